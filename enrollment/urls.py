@@ -1,0 +1,5 @@
+"""Addresses of enrollment."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,95 @@
+"""A small cast: users with postings, made in one line."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from solar_cms.accounts.models import Office, Organisation, Posting, Role, User
+from solar_cms.audit.acts import SYSTEM, act
+from solar_cms.places.models import District, Province
+
+PLACES = {
+    "14": ("ສາລະວັນ", "Salavan", {"1407": ("ເລົ່າງາມ", "Laongam")}),
+    "15": ("ເຊກອງ", "Sekong", {"1504": ("ທ່າແຕງ", "Thateng")}),
+    "16": (
+        "ຈຳປາສັກ",
+        "Champasak",
+        {"1604": ("ປາກຊ່ອງ", "Paksong"), "1603": ("ບາຈຽງຈະເລີນສຸກ", "Bachiangchaleunsook")},
+    ),
+}
+
+
+def make_places() -> None:
+    """The three provinces of the project with four of their districts."""
+    with act("test.arranged", by=SYSTEM):
+        for code, (local, latin, districts) in PLACES.items():
+            province, _ = Province.objects.get_or_create(
+                code=code, defaults={"name_local": local, "name_latin": latin}
+            )
+            for d_code, (d_local, d_latin) in districts.items():
+                District.objects.get_or_create(
+                    code=d_code,
+                    defaults={"province": province, "name_local": d_local, "name_latin": d_latin},
+                )
+
+
+def make_office(code: str = "1604", **fields: Any) -> Office:
+    with act("test.arranged", by=SYSTEM):
+        office, _ = Office.objects.get_or_create(
+            code=code,
+            defaults={
+                "kind": Office.Kind.DISTRICT if len(code) == 4 else Office.Kind.PROVINCIAL,
+                "names": {"en": f"Office {code}", "lo": f"ຫ້ອງການ {code}"},
+                "district_id": code if len(code) == 4 else None,
+                "province_id": code[:2],
+                "valid_from": date(2020, 1, 1),
+                **fields,
+            },
+        )
+    return office
+
+
+def make_user(
+    kind: str = "inspector",
+    districts: Sequence[str] = ("1604",),
+    *,
+    username: str = "",
+    whole_country: bool = False,
+    organisation: Organisation | None = None,
+    needs_second_factor: bool = False,
+    language: str = "en",
+    **fields: Any,
+) -> User:
+    """A user with one posting of a role kind for some districts (places are made if missing)."""
+    make_places()
+    username = username or f"{kind.replace('_', '.')}.{districts[0] if districts else 'all'}"
+    office = None if organisation else make_office(districts[0] if districts else "16")
+    with act("test.arranged", by=SYSTEM):
+        user = User.objects.filter(username=username).first() or User.objects.create_user(
+            username,
+            "correct horse battery",
+            name_local=username,
+            name_latin=username,
+            language=language,
+            **fields,
+        )
+        role, _ = Role.objects.get_or_create(
+            key=kind if not needs_second_factor else f"{kind}_2fa",
+            defaults={
+                "kind": kind,
+                "names": {"en": kind, "lo": kind},
+                "needs_second_factor": needs_second_factor,
+            },
+        )
+        posting = Posting.objects.create(
+            user=user,
+            office=office,
+            organisation=organisation,
+            role=role,
+            whole_country=whole_country,
+            valid_from=date(2020, 1, 1),
+        )
+        posting.districts.set(District.objects.filter(code__in=districts))
+    return User.objects.get(pk=user.pk)

@@ -1,0 +1,44 @@
+"""Reading the audit: the timeline of a record and what changed, field by field."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models
+from django.db.models import QuerySet
+
+from solar_cms.audit.models import Act, Change
+
+
+def acts_on(record: models.Model) -> QuerySet[Act]:
+    """The acts about a record, newest first."""
+    return Act.objects.filter(
+        subject_table=record._meta.db_table, subject_id=str(record.pk)
+    ).order_by("-at", "-id")
+
+
+def changes_of(record: models.Model) -> QuerySet[Change]:
+    """Every change of the record's own row, newest first, with its act."""
+    return (
+        Change.objects.filter(table=record._meta.db_table, row=str(record.pk))
+        .select_related("act")
+        .order_by("-id")
+    )
+
+
+def field_changes(change: Change, model: type[models.Model]) -> list[dict[str, Any]]:
+    """[{label, before, after}] in the model's field order, with the fields' own labels."""
+    before, after = change.before or {}, change.after or {}
+    found = []
+    for field in model._meta.local_fields:
+        column = field.column
+        if column in before or column in after:
+            choices = dict(field.flatchoices)
+            found.append(
+                {
+                    "label": field.verbose_name,
+                    "before": choices.get(before.get(column), before.get(column)),
+                    "after": choices.get(after.get(column), after.get(column)),
+                }
+            )
+    return found

@@ -1,0 +1,310 @@
+"""The types with which upper apps hand their parts to lower floors.
+
+An app fills these registries in modules of fixed names (`datasets.py`, `importers.py`,
+`pack_sections.py`, `jobs.py`, `schedule.py`, `demo.py`, `hooks.py`) that the roof collects at
+start. Lower floors know the types and the registries, never the apps.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any, Generic, TypeVar
+
+from django.db.models import QuerySet
+from django.utils.functional import Promise
+
+from solar_cms.base.problems import Problem
+
+T = TypeVar("T")
+Text = str | Promise
+
+
+class Registry(Generic[T]):
+    """Named parts; a name taken twice is a mistake found at start."""
+
+    def __init__(self, what: str) -> None:
+        self.what = what
+        self._items: dict[str, T] = {}
+
+    def add(self, name: str, item: T) -> T:
+        if name in self._items:
+            raise ValueError(f"{self.what} {name} is registered twice")
+        self._items[name] = item
+        return item
+
+    def __getitem__(self, name: str) -> T:
+        return self._items[name]
+
+    def get(self, name: str) -> T | None:
+        return self._items.get(name)
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._items
+
+    def items(self) -> list[tuple[str, T]]:
+        return list(self._items.items())
+
+    def __iter__(self) -> Iterator[T]:
+        return iter(self._items.values())
+
+
+# --- figures -----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Dimension:
+    """A way to break a dataset down. `expression` is an ORM path or expression."""
+
+    label: Text
+    expression: Any
+    labels: Callable[[Iterable[Any]], Mapping[Any, str]] | None = None  # value → words
+
+
+@dataclass(frozen=True)
+class Measure:
+    """count | distinct (of `expression`) | sum (of `expression`)."""
+
+    label: Text
+    kind: str
+    expression: str = ""
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """A named queryset that figures are computed from.
+
+    queryset: all rows, unscoped; figures are computed over it with the viewer's place as filter,
+        lists of records always go through `visible`.
+    visible: (user) -> the rows this user may open (the app's visible_to).
+    dates: name → ORM path of a date ("accepted" → "accepted_on"); a period filters on one of them.
+    district: ORM path of the district code the row counts for.
+    record: (row) -> (words, address) to list and open a record.
+    columns: heading → ORM path shown beside each record.
+    """
+
+    name: str
+    label: Text
+    queryset: Callable[[], QuerySet]
+    visible: Callable[[Any], QuerySet]
+    dates: Mapping[str, str]
+    district: str
+    dimensions: Mapping[str, Dimension]
+    measures: Mapping[str, Measure]
+    record: Callable[[Any], tuple[str, str]]
+    columns: Mapping[str, tuple[Text, str]]
+    select_related: Sequence[str] = ()
+
+
+datasets: Registry[Dataset] = Registry("dataset")
+
+# --- imports -----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column an importer reads. `headers` are all spellings accepted, Lao and Latin."""
+
+    name: str
+    label: Text
+    headers: Sequence[str]
+    required: bool = False
+    example: str = ""
+
+
+@dataclass(frozen=True)
+class Importer:
+    """A kind of file the repair desk can take in.
+
+    check: (rows, context) -> for each row its cleaned values and Problems (field = column name);
+        set-based inside, must not write.
+    apply: (clean rows, by, context) -> {"created": n, "updated": n, "linked": n}; one act.
+    undo: (batch id, by) -> Problems that stand in the way, [] when undone.
+    """
+
+    kind: str
+    label: Text
+    right: str
+    columns: Sequence[Column]
+    check: Callable[..., Any]
+    apply: Callable[..., Any]
+    undo: Callable[..., list[Problem]] | None = None
+    context_form: Any = None  # a form asking what the file belongs to (group, district)
+
+
+importers: Registry[Importer] = Registry("importer")
+
+# --- law ---------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class PackSection:
+    """A part of a country pack: a file (or folder) and the functions that check and load it.
+
+    check: (data, path) -> iterable of PackFault-like Problems (field = "file:line").
+    load: (data, version) -> None; called inside the act that loads the pack version.
+    """
+
+    name: str
+    file: str
+    check: Callable[[Any, Path], Iterable[Problem]]
+    load: Callable[[Any, Any], None]
+    order: int = 100
+
+
+pack_sections: Registry[PackSection] = Registry("pack section")
+
+# --- work --------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class JobKind:
+    """A durable job. run: (job) -> None, calls job's progress functions; may be run again after a
+    crash and must then end with one result."""
+
+    name: str
+    label: Text
+    right: str
+    run: Callable[[Any], None]
+
+
+job_kinds: Registry[JobKind] = Registry("job")
+
+
+@dataclass(frozen=True)
+class Scheduled:
+    """A thing the calendar does: every day at an hour of the office's time, or every N minutes.
+    run: (due: datetime) -> None. Beat may run twice; the row (name, due) makes it happen once."""
+
+    name: str
+    run: Callable[[Any], None]
+    at_hour: int | None = None
+    every_minutes: int | None = None
+
+
+scheduled: Registry[Scheduled] = Registry("scheduled act")
+
+
+@dataclass(frozen=True)
+class Handover:
+    """Open work of a leaver. count: (user) -> n; move: (from_user, to_user, by) -> n, in one act."""
+
+    label: Text
+    count: Callable[[Any], int]
+    move: Callable[..., int]
+
+
+handovers: Registry[Handover] = Registry("handover")
+
+# --- files -------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class FilePolicy:
+    """Who may read a file or letter that belongs to a record of this kind.
+    may_read: (user, owner_id) -> bool."""
+
+    may_read: Callable[[Any, Any], bool]
+
+
+file_policies: Registry[FilePolicy] = Registry("file policy")
+
+# --- the face ----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class NavItem:
+    """A line of the main menu, shown to holders of the right."""
+
+    label: Text
+    url_name: str
+    right: str
+    order: int = 100
+
+
+nav_items: Registry[NavItem] = Registry("menu line")
+
+
+@dataclass(frozen=True)
+class HomeCard:
+    """A card on the home page. context: (user) -> template context, or None to show nothing."""
+
+    template: str
+    right: str
+    context: Callable[[Any], dict[str, Any] | None]
+    order: int = 100
+
+
+home_cards: Registry[HomeCard] = Registry("home card")
+
+
+@dataclass(frozen=True)
+class Hit:
+    title: str
+    url: str
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class SearchSource:
+    """search: (user, words, limit) -> hits the user may open, best first."""
+
+    label: Text
+    right: str
+    search: Callable[[Any, str, int], list[Hit]]
+    order: int = 100
+
+
+search_sources: Registry[SearchSource] = Registry("search source")
+
+
+@dataclass(frozen=True)
+class RecordPanel:
+    """What an upper app knows about a record of a lower one, shown on that record's page.
+    context: (user, record) -> template context, or None to show nothing."""
+
+    model: str  # "registry.Person"
+    template: str
+    right: str
+    context: Callable[[Any, Any], dict[str, Any] | None]
+    order: int = 100
+
+
+record_panels: Registry[RecordPanel] = Registry("record panel")
+
+# --- registry ----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class MergeStep:
+    """Moves what points at the losing person to the winning one, inside the merge's act."""
+
+    move: Callable[[Any, Any], Mapping[str, Any]]
+    undo: Callable[[Mapping[str, Any]], None]
+
+
+merge_steps: Registry[MergeStep] = Registry("merge step")
+
+# --- demo --------------------------------------------------------------------------------------
+
+
+@dataclass
+class DemoWorld:
+    """What the demo seeders share. `random` is seeded; `people` is the size asked for."""
+
+    people: int
+    random: Any
+    start: date
+    today: date
+    store: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class DemoSeeder:
+    order: int
+    seed: Callable[[DemoWorld], None]
+
+
+demo_seeders: Registry[DemoSeeder] = Registry("demo seeder")

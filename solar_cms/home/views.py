@@ -1,0 +1,77 @@
+"""The home page, language switch, search and health."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_GET, require_POST
+
+from solar_cms.audit.acts import act
+from solar_cms.base.hooks import home_cards, search_sources
+from solar_cms.base.policy import public, signed_in
+from solar_cms.home import health
+
+
+@signed_in
+@require_GET
+def home(request: HttpRequest) -> HttpResponse:
+    """What this person should do next: the cards of their roles that have something to show."""
+    user: Any = request.user
+    cards = []
+    for card in sorted(home_cards, key=lambda c: c.order):
+        if user.may(card.right) and (context := card.context(user)) is not None:
+            cards.append({"template": card.template, "context": context})
+    return render(request, "home/home.html", {"cards": cards})
+
+
+@public("the switch stands on the sign-in page too")
+@require_POST
+def set_language(request: HttpRequest) -> HttpResponse:
+    """Keep the language with the user and in a cookie; go back to the page it was asked from."""
+    language = request.POST.get("language", "")
+    target = request.POST.get("next", "/")
+    if not url_has_allowed_host_and_scheme(target, {request.get_host()}, request.is_secure()):
+        target = "/"
+    response = redirect(target)
+    if language in dict(settings.LANGUAGES):
+        user: Any = request.user
+        if user.is_authenticated and user.language != language:
+            with act("user.language_chosen", by=user, on=user):
+                type(user).objects.filter(pk=user.pk).update(language=language)
+        response.set_cookie(
+            settings.LANGUAGE_COOKIE_NAME, language, max_age=31536000, samesite="Lax", httponly=True
+        )
+    return response
+
+
+@signed_in
+@require_GET
+def search(request: HttpRequest) -> HttpResponse:
+    """People, groups, workplaces, cases and numbers, as far as the reader may see them."""
+    user: Any = request.user
+    words = request.GET.get("q", "").strip()[:100]
+    found = []
+    if words:
+        for source in sorted(search_sources, key=lambda s: s.order):
+            if user.may(source.right) and (hits := source.search(user, words, 20)):
+                found.append({"label": source.label, "hits": hits})
+    return render(request, "home/search.html", {"words": words, "found": found})
+
+
+@public("asked by the process supervisor")
+@require_GET
+def healthz(request: HttpRequest) -> HttpResponse:
+    return HttpResponse("ok", content_type="text/plain")
+
+
+@public("asked by the load balancer; names what is missing, no data")
+@require_GET
+def readyz(request: HttpRequest) -> HttpResponse:
+    missing = health.problems()
+    return JsonResponse(
+        {"ready": not missing, "missing": missing}, status=503 if missing else 200
+    )

@@ -1,0 +1,104 @@
+"""Provinces, districts and villages, keyed by their official code.
+
+Codes are those of the Lao Statistics Bureau: 16 province, 1604 district, 1604012 village; another
+country brings its own, two levels of office and a settlement. A code is never changed: a place
+that ends has `valid_to` and a successor. Spellings vary, codes decide.
+"""
+
+from __future__ import annotations
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.db.models import F, Func, Q, Value
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+
+class SearchKey(Func):
+    """solar_search_key(local, latin, aliases): names folded for search."""
+
+    function = "solar_search_key"
+    output_field = models.TextField()
+
+
+class PlaceQuerySet(models.QuerySet):
+    def named(self, words: str) -> PlaceQuerySet:
+        """Places whose code begins with the words or whose name sounds like them."""
+        words = words.strip()
+        folded = Func(Value(words), function="solar_fold", output_field=models.TextField())
+        return self.filter(Q(code__startswith=words) | Q(search_key__contains=folded))
+
+
+class Place(models.Model):
+    name_local = models.CharField(_("Name"), max_length=120, db_collation="lo-x-icu")
+    name_latin = models.CharField(_("Latin name"), max_length=120)
+    aliases = ArrayField(
+        models.CharField(max_length=120), default=list, blank=True, verbose_name=_("Other spellings")
+    )
+    valid_from = models.DateField(_("Valid from"), null=True, blank=True)
+    valid_to = models.DateField(_("Valid to"), null=True, blank=True)
+
+    objects = PlaceQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    @property
+    def name(self) -> str:
+        """The name in the reader's script."""
+        return self.name_latin if get_language() == "en" else self.name_local
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.code}"  # type: ignore[attr-defined]
+
+
+def key_field() -> models.GeneratedField:
+    return models.GeneratedField(
+        expression=Func(
+            F("name_local"), F("name_latin"), function="solar_search_key", output_field=models.TextField()
+        ),
+        output_field=models.TextField(),
+        db_persist=True,
+    )
+
+
+class Province(Place):
+    code = models.CharField(_("Code"), max_length=8, primary_key=True, db_collation="C")
+    successor = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True)
+    search_key = key_field()
+
+    class Meta(Place.Meta):
+        verbose_name = _("Province")
+        verbose_name_plural = _("Provinces")
+
+
+class District(Place):
+    code = models.CharField(_("Code"), max_length=8, primary_key=True, db_collation="C")
+    province = models.ForeignKey(
+        Province, on_delete=models.PROTECT, related_name="districts", verbose_name=_("Province")
+    )
+    successor = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True)
+    search_key = key_field()
+
+    class Meta(Place.Meta):
+        verbose_name = _("District")
+        verbose_name_plural = _("Districts")
+
+
+class Village(Place):
+    code = models.CharField(_("Code"), max_length=12, primary_key=True, db_collation="C")
+    district = models.ForeignKey(
+        District, on_delete=models.PROTECT, related_name="villages", verbose_name=_("District")
+    )
+    successor = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True)
+    is_demo = models.BooleanField(default=False, editable=False)
+    search_key = key_field()
+
+    class Meta(Place.Meta):
+        verbose_name = _("Village")
+        verbose_name_plural = _("Villages")
+        indexes = [
+            models.Index(fields=["district", "name_local", "code"], name="village_in_district"),
+            GinIndex(fields=["search_key"], opclasses=["gin_trgm_ops"], name="village_search"),
+        ]

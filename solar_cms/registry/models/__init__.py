@@ -1,0 +1,17 @@
+"""Whom the work is about."""
+
+from solar_cms.registry.models.employers import Employer, Workplace
+from solar_cms.registry.models.groups import GroupMembership, ProducerGroup
+from solar_cms.registry.models.people import Consent, ConsentText, Household, IdDocument, Person
+
+__all__ = [
+    "Consent",
+    "ConsentText",
+    "Employer",
+    "GroupMembership",
+    "Household",
+    "IdDocument",
+    "Person",
+    "ProducerGroup",
+    "Workplace",
+]

@@ -1,0 +1,17 @@
+"""Every address of the site, by app."""
+
+from django.urls import URLPattern, URLResolver, include, path
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("solar_cms.home.urls")),
+    path("account/", include("solar_cms.accounts.urls")),
+    path("work/", include("solar_cms.work.urls")),
+    path("files/", include("solar_cms.documents.urls")),
+    path("registry/", include("solar_cms.registry.urls")),
+    path("imports/", include("solar_cms.imports.urls")),
+    path("cases/", include("cases.urls")),
+    path("enrollment/", include("enrollment.urls")),
+    path("trainings/", include("trainings.urls")),
+    path("reporting/", include("reporting.urls")),
+    path("api/", include("solar_cms.api")),
+]
