@@ -63,6 +63,7 @@ class DefaultDeny:
             if request.path.startswith("/api/"):
                 raise PermissionDenied(step)
             return redirect(step)
+        # "api": the view's own permission class answers, in the API's form.
         if policy.kind == "right" and not user.may(policy.right):  # type: ignore[union-attr]
             raise PermissionDenied(policy.right)
         return None

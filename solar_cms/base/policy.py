@@ -47,7 +47,7 @@ def rights_of(kind: str) -> frozenset[str]:
 class Policy:
     """The mark on a view: open to the public, to anyone signed in, or to holders of a right."""
 
-    kind: str  # "public" | "signed_in" | "right"
+    kind: str  # "public" | "signed_in" | "right" | "api" (a right per action, see exchange/api.py)
     right: str = ""
     why: str = ""
 
