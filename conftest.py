@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import os
+from collections import Counter
 from typing import Any
 
 import pytest
 
 from solar_cms.accounts.models import User
 from solar_cms.accounts.tests.factories import make_places, make_user
+
+
+LEFT_OUT = pytest.StashKey[list[pytest.Item]]()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -29,7 +34,27 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         (gone if any(item.get_closest_marker(m) for m in left_out) else kept).append(item)
     if gone:
         config.hook.pytest_deselected(items=gone)
+        config.stash[LEFT_OUT] = gone
         items[:] = kept
+    if any(item.get_closest_marker("browser") for item in kept) and not os.environ.get(
+        "SOLAR_CHROMIUM"
+    ):
+        raise pytest.UsageError(
+            "Browser tests need Chromium: install it (as root: apt install chromium), or name it "
+            "in SOLAR_CHROMIUM, or leave them out by --no-browser."
+        )
+
+
+def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
+    """Name what was asked not to run (the long tests, which are left out by rule, by number)."""
+    gone = config.stash.get(LEFT_OUT, [])
+    browser = [item for item in gone if item.get_closest_marker("browser")]
+    if browser and config.getoption("--no-browser"):
+        terminalreporter.section("not run: browser tests (--no-browser)")
+        for path, number in Counter(item.nodeid.split("::")[0] for item in browser).items():
+            terminalreporter.line(f"{path}: {number}")
+    if len(gone) > len(browser):
+        terminalreporter.line(f"{len(gone) - len(browser)} long tests were left out (--long).")
 
 
 @pytest.fixture
