@@ -1,0 +1,424 @@
+"""The components of every page: `{% load components %}`. Parameters: docs/components.md."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django import forms, template
+from django.template import Context
+from django.template.loader import render_to_string
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext_lazy as _
+
+from solar_cms.base import said
+
+register = template.Library()
+
+# kind -> (default word, drawing in a 16 x 16 box). Shape and word carry the state; colour helps.
+KINDS: dict[str, tuple[Any, str]] = {
+    "waiting": (_("Waiting"), '<circle cx="8" cy="8" r="5.6" class="line"/>'),
+    "under_way": (
+        _("Under way"),
+        '<circle cx="8" cy="8" r="5.6" class="line"/><path d="M8 2.4a5.6 5.6 0 0 1 0 11.2z"/>',
+    ),
+    "done": (_("Done"), '<path d="M2.5 8.8 6 12.2l7.5-8.4" class="stroke"/>'),
+    "soon": (_("Soon"), '<path d="M3 1.5h10v2L9.6 8l3.4 4.5v2H3v-2L6.4 8 3 3.5z"/>'),
+    "late": (
+        _("Late"),
+        '<path fill-rule="evenodd" d="M8 1.2 15.4 14.6H.6zM7.2 6l.3 4.4h1L8.8 6zM8 11.4a.9.9 0 '
+        '1 0 0 1.8.9.9 0 0 0 0-1.8z"/>',
+    ),
+    "refused": (_("Refused"), '<path d="m3 3 10 10M13 3 3 13" class="stroke"/>'),
+    "assumed": (
+        _("Assumed"),
+        '<path d="M2 6.4c2-3 4 .9 6-.4s4-2.4 6-.9M2 11.4c2-3 4 .9 6-.4s4-2.4 6-.9" class="line"/>',
+    ),
+    "closed": (_("Closed"), '<path d="M2.5 2.5h11v11h-11z"/>'),
+    "collected": (
+        _("Collected"),
+        '<circle cx="8" cy="8" r="5.6" class="line"/><circle cx="8" cy="8" r="2"/>',
+    ),
+    "reported": (
+        _("Reported"),
+        '<path d="M3.2 2h6.2l3.4 3.4V14H3.2zM5.6 8h4.8M5.6 11h4.8" class="line"/>',
+    ),
+    "sealed": (_("Sealed"), '<path d="M3.2 7.2h9.6V14H3.2zM5.4 7V4.6a2.6 2.6 0 0 1 5.2 0V7" class="line"/>'),
+}
+
+
+@register.simple_tag
+def icon(kind: str) -> SafeString:
+    """The drawing of a state, without a word: always stand a word beside it."""
+    if kind not in KINDS:
+        raise ValueError(f"No tag kind {kind!r}; there are {', '.join(KINDS)}.")
+    return mark_safe(  # noqa: S308 - drawings of our own
+        f'<svg class="i" viewBox="0 0 16 16" aria-hidden="true">{KINDS[kind][1]}</svg>'
+    )
+
+
+@register.simple_tag
+def tag(kind: Any, word: str = "") -> SafeString:
+    """A state in shape and word; `kind` may be an object with .kind and .word."""
+    if not isinstance(kind, str):
+        kind, word = kind.kind, word or kind.word
+    return format_html(
+        '<span class="tag {}">{}<span>{}</span></span>', kind, icon(kind), word or KINDS[kind][0]
+    )
+
+
+# Blocks -------------------------------------------------------------------------------------
+
+
+def _block(name: str, content: str, **values: Any) -> SafeString:
+    inner = mark_safe(content.strip())  # rendered by the page already
+    return render_to_string(f"components/{name}.html", {"content": inner, **values})
+
+
+@register.simple_block_tag
+def page_head(
+    content: str,
+    title: str,
+    number: str = "",
+    subtitle: str = "",
+    crumbs: Any = (),
+    tag: Any = None,
+    note: str = "",
+) -> SafeString:
+    """Heading of a page; what stands inside is its one primary act."""
+    return _block(
+        "page_head", content, title=title, number=number, subtitle=subtitle,
+        crumbs=crumbs, tag=tag, note=note,
+    )  # fmt: skip
+
+
+@register.simple_block_tag
+def section(
+    content: str, title: str, note: Any = "", link: str = "", url: str = "", id: str = ""
+) -> SafeString:
+    """A part of a page under a 2 px ink rule; `note` or a link stand at the right."""
+    return _block("section", content, title=title, note=note, link=link, url=url, id=id)
+
+
+@register.simple_block_tag
+def facts(content: str, columns: int = 4) -> SafeString:
+    """A definition list of `fact`s, up to four beside each other on a desk."""
+    return format_html('<dl class="facts of{}">{}</dl>', str(columns), content)
+
+
+@register.simple_block_tag
+def fact(content: str, label: str, note: Any = "") -> SafeString:
+    """One label and what is so; `note` is second text under it."""
+    return _block("fact", content, label=label, note=note)
+
+
+@register.simple_block_tag
+def table(content: str, caption: str = "", phone: str = "scroll") -> SafeString:
+    """A table; `phone` is scroll, cards (three facts a row) or labels (each cell labelled)."""
+    return _block("table", content, caption=caption, phone=phone)
+
+
+@register.simple_tag(takes_context=True)
+def th(context: Context, label: str, sort: str = "", cls: str = "") -> SafeString:
+    """A column's heading; with `sort` a link that sorts by it (?sort=name, ?sort=-name)."""
+    arrow, aria, href = "", "none", ""
+    if sort:
+        query = context["request"].GET.copy()
+        for cursor in ("after", "before", "cursor"):
+            query.pop(cursor, None)
+        current = query.get("sort", "")
+        arrow = {sort: "▲", f"-{sort}": "▼"}.get(current, "")
+        aria = {sort: "ascending", f"-{sort}": "descending"}.get(current, "none")
+        query["sort"] = f"-{sort}" if current == sort else sort
+        href = f"?{query.urlencode()}"
+    return render_to_string(
+        "components/th.html",
+        {"label": label, "href": href, "aria": aria, "arrow": arrow, "cls": cls},
+    )
+
+
+@register.simple_block_tag
+def empty(content: str, title: str, text: str = "") -> SafeString:
+    """Nothing here yet: what will be here, and inside how to begin."""
+    return _block("empty", content, title=title, text=text)
+
+
+@register.simple_block_tag
+def callout(content: str, kind: str = "") -> SafeString:
+    """A passage on wash, with the drawing of a state before it where `kind` is given."""
+    return _block("callout", content, kind=kind)
+
+
+@register.simple_block_tag
+def bulk_bar(content: str, total: int | None = None, select_all: str = "") -> SafeString:
+    """Acts on ticked rows: buttons inside, in the form that holds the table."""
+    return _block("bulk_bar", content, total=total, select_all=select_all)
+
+
+# Parts from records --------------------------------------------------------------------------
+
+
+@register.inclusion_tag("components/stages.html")
+def stages(stages: Any) -> dict[str, Any]:
+    """The dated bar of stages; from face.Stage."""
+    rows = list(stages)
+    now = next((n for n, stage in enumerate(rows, 1) if stage.state == "now"), None)
+    done = sum(1 for stage in rows if stage.state == "done")
+    return {"stages": rows, "position": now or done, "total": len(rows)}
+
+
+@register.inclusion_tag("components/next_box.html", takes_context=True)
+def next_box(context: Context, next: Any) -> dict[str, Any]:
+    """What you can do next, and what not yet and why; from face.Next."""
+    return {"next": next, "csrf_token": context.get("csrf_token")}
+
+
+@register.inclusion_tag("components/act.html", takes_context=True)
+def act_button(context: Context, act: Any, cls: str = "") -> dict[str, Any]:
+    """A face.Act as a button: a link, or a form of one button where it posts."""
+    return {"act": act, "cls": cls, "csrf_token": context.get("csrf_token")}
+
+
+@register.inclusion_tag("components/timeline.html")
+def timeline(entries: Any) -> dict[str, Any]:
+    """What happened, newest first; from face.Entry."""
+    return {"entries": entries}
+
+
+@register.inclusion_tag("components/clock.html")
+def clock(clock: Any) -> dict[str, Any]:
+    """A running deadline with how much is used; from face.Clock."""
+    return {"clock": clock, "width": _share(clock.used, clock.total)}
+
+
+@register.inclusion_tag("components/bar.html")
+def bar(value: Any, total: Any, tick: Any = None, label: str = "", kind: str = "data") -> dict:
+    """A bar of `value` in `total`, with a tick at `tick`; kinds: data, ink, green, red, amber."""
+    return {
+        "width": _share(value, total), "tick": None if tick is None else _share(tick, total),
+        "label": label, "kind": kind,
+    }  # fmt: skip
+
+
+@register.inclusion_tag("components/spark.html")
+def spark(values: Any, label: str = "") -> dict[str, Any]:
+    """The last values as small columns, the newest dark; `label` says them for a screen reader."""
+    numbers = [float(value or 0) for value in values]
+    top = max([*numbers, 0]) or 1
+    bars = [
+        {"x": n * 10, "y": 20 - max(1, round(v / top * 20)), "height": max(1, round(v / top * 20))}
+        for n, v in enumerate(numbers)
+    ]
+    return {"bars": bars, "width": max(1, len(bars) * 10), "label": label}
+
+
+@register.inclusion_tag("components/figure.html")
+def figure(
+    label: str, value: Any, url: str = "", of: Any = "", target: Any = None, reached: Any = None,
+    note: str = "", tag: Any = None, trend: Any = None,
+) -> dict[str, Any]:  # fmt: skip
+    """A number that opens its records; `reached` and `target` as numbers draw the bar and tick."""
+    top = max(float(reached or 0), float(target or 0)) * 1.25 or 1
+    return {
+        "label": label, "value": value, "url": url, "of": of, "target": target,
+        "reached": reached, "top": top, "note": note, "tag": tag, "trend": trend,
+    }  # fmt: skip
+
+
+@register.inclusion_tag("components/tabs.html")
+def tabs(items: Any, label: str = "") -> dict[str, Any]:
+    """Parts of one record as links: (label, url, current)."""
+    return {"items": items, "label": label}
+
+
+@register.inclusion_tag("components/pager.html")
+def pager(page: Any, note: str = "") -> dict[str, Any]:
+    """Previous and next of a keyset page, with how many are shown."""
+    return {"page": page, "note": note}
+
+
+@register.inclusion_tag("components/exports.html", takes_context=True)
+def exports(context: Context, total: int, csv_url: str = "", xlsx_url: str = "") -> dict:
+    """Download exactly what the filters show: CSV streams, XLSX is a job (posted)."""
+    query = context["request"].GET.urlencode()
+    return {
+        "total": total, "csv_url": csv_url, "xlsx_url": xlsx_url, "csrf_token": context.get("csrf_token"),
+        "query": f"?{query}" if query else "",
+    }  # fmt: skip
+
+
+@register.inclusion_tag("components/progress.html")
+def progress(job: Any, url: str = "") -> dict[str, Any]:
+    """How far a job is: reloads itself from `url` (or job.url) until it is over."""
+    over = job.state in {"done", "failed", "cancelled"}
+    return {
+        "job": job, "url": url or job.url, "over": over,
+        "width": _share(job.done or 0, job.total or 0),
+        "kind": {"done": "done", "failed": "refused", "cancelled": "closed"}.get(job.state, "under_way"),
+    }  # fmt: skip
+
+
+@register.inclusion_tag("components/files.html", takes_context=True)
+def files(context: Context, files: Any) -> dict[str, Any]:
+    """Documents by name, size and act; from face.File."""
+    return {"files": files, "csrf_token": context.get("csrf_token")}
+
+
+def _share(value: Any, total: Any) -> str:
+    """Per cent of a bar, as plain digits for an SVG attribute in any language."""
+    share = 100 * float(value) / float(total) if total else 0
+    return str(round(min(100.0, max(0.0, share)), 1))
+
+
+# Forms and filters ---------------------------------------------------------------------------
+
+
+@register.inclusion_tag("components/form.html", takes_context=True)
+def form(
+    context: Context, form: forms.BaseForm, submit: str = "", action: str = "", cancel: str = "",
+    danger: bool = False,
+) -> dict[str, Any]:  # fmt: skip
+    """A whole form that posts: problems on top, fields, the act, a way back."""
+    return {
+        "form": form, "submit": submit or _("Save"), "action": action, "cancel": cancel,
+        "danger": danger, "csrf_token": context.get("csrf_token"),
+    }  # fmt: skip
+
+
+@register.inclusion_tag("components/fields.html")
+def fields(form: forms.BaseForm, only: str = "", problems: bool = True) -> dict[str, Any]:
+    """The fields of a form without the form element; `only` names some, divided by spaces."""
+    names = only.split() or [bound.name for bound in form.visible_fields()]
+    groups = getattr(form, "fieldsets", None) if not only else None
+    sets = [(title, [form[n] for n in part if n in form.fields]) for title, part in groups or []]
+    told = {bound.name for _title, part in sets for bound in part}
+    rest = [form[n] for n in names if n not in told]
+    return {
+        "form": form, "sets": [("", rest), *sets] if rest else sets,
+        "show_problems": problems and not only,
+    }  # fmt: skip
+
+
+@register.inclusion_tag("components/field.html")
+def field(bound: forms.BoundField) -> dict[str, Any]:
+    """One field: label, hint, input, note, error."""
+    widget = bound.field.widget
+    shape = "text"
+    if isinstance(widget, forms.CheckboxInput):
+        shape = "check"
+    elif isinstance(widget, forms.RadioSelect | forms.CheckboxSelectMultiple):
+        shape = "choices"
+    elif isinstance(widget, forms.FileInput):
+        shape = "file"
+    notes = getattr(bound.form, "notes", {})
+    return {"field": bound, "shape": shape, "note": notes.get(bound.name, "")}
+
+
+@register.inclusion_tag("components/problem_list.html")
+def problem_list(form: Any = None, problems: Any = ()) -> dict[str, Any]:
+    """Everything to put right, each linking to its field; of a form, of problems, or of both."""
+    rows = []
+    if form is not None and form.is_bound:
+        rows += [{"text": error, "label": "", "id": ""} for error in form.non_field_errors()]
+        for name in form.errors:
+            if name in form.fields:
+                bound = form[name]
+                rows += [
+                    {"text": error, "label": bound.label, "id": bound.id_for_label or bound.auto_id}
+                    for error in bound.errors
+                ]
+    for problem in problems or ():
+        name = getattr(problem, "field", "") or ""
+        known = form is not None and name in form.fields
+        rows.append({
+            "text": getattr(problem, "message", problem),
+            "label": form[name].label if known else "",
+            "id": form[name].id_for_label if known else "",
+        })  # fmt: skip
+    return {"rows": rows}
+
+
+@register.simple_block_tag(takes_context=True)
+def filter_bar(context: Context, content: str, form: forms.BaseForm, summary: str = "") -> SafeString:
+    """A form that GETs, its active filters in words, each removable; inside, links at the right.
+
+    The field named `q` is the search field and stays in sight on phones.
+    """
+    request = context["request"]
+    query = request.GET.copy()
+    for key in list(query):
+        if key not in form.fields and key != "sort":
+            del query[key]
+    chips = []
+    for bound in form:
+        word = _chosen(bound)
+        if word:
+            less = query.copy()
+            less.pop(bound.html_name, None)
+            chips.append({"label": bound.label, "word": word, "url": f"?{less.urlencode()}"})
+    return _block(
+        "filter_bar", content, form=form, chips=chips, summary=summary,
+        search=form["q"] if "q" in form.fields else None,
+        others=[bound for bound in form.visible_fields() if bound.name != "q"],
+        sort=query.get("sort", "") if "sort" not in form.fields else "",
+    )  # fmt: skip
+
+
+def _chosen(bound: forms.BoundField) -> str:
+    """What a filter is set to, in words; empty where it filters nothing."""
+    value = getattr(bound.form, "cleaned_data", {}).get(bound.name)
+    if value in (None, "", [], ()) or value is False or bound.is_hidden:
+        return ""
+    if isinstance(value, dt.date):
+        return said.say_day(value)
+    if isinstance(bound.field, forms.ModelChoiceField):
+        many = isinstance(bound.field, forms.ModelMultipleChoiceField)
+        return ", ".join(bound.field.label_from_instance(one) for one in (value if many else [value]))
+    if isinstance(bound.field, forms.ChoiceField):
+        words = {str(key): str(word) for key, word in bound.field.choices}
+        keys = value if isinstance(value, list) else [value]
+        return ", ".join(words.get(str(key), str(key)) for key in keys)
+    return str(bound.label) if value is True else str(value)
+
+
+# Words for values ----------------------------------------------------------------------------
+
+
+@register.filter
+def day(value: dt.date | None, style: str = "") -> SafeString:
+    """A date with the long form in reach; `day:"near"` says today, `day:"long"` the weekday."""
+    say = {"near": said.say_near_day, "long": said.say_long_day}.get(style, said.say_day)
+    return _time(value, say(value))
+
+
+@register.filter
+def when(value: dt.datetime | None) -> SafeString:
+    """A moment in the site's zone: Today, 08:12 or 16.11.2026, 17:40."""
+    return _time(value, said.say_when(value))
+
+
+def _time(value: dt.date | dt.datetime | None, words: str) -> SafeString:
+    if value is None:
+        return mark_safe("")
+    return format_html(
+        '<time datetime="{}" title="{}">{}</time>', value.isoformat(), said.say_long_day(value), words
+    )
+
+
+register.filter("month", said.say_month)
+register.filter("money", said.say_money)
+register.filter("size", said.say_size)
+register.simple_tag(said.say_zone, name="zone_note")
+
+
+@register.filter
+def number(value: Any, decimals: int | None = None) -> str:
+    """1,248 or 1.248, by language."""
+    return said.say_number(value, decimals)
+
+
+@register.filter
+def amount(value: int | None) -> str:
+    """Money without the currency's word, for columns that name it in their heading."""
+    return said.say_money(value, with_code=False)

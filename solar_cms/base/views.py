@@ -1,0 +1,131 @@
+"""The styleguide: every component in its states, in the language of the reader."""
+
+from __future__ import annotations
+
+import datetime as dt
+from types import SimpleNamespace
+from typing import Any
+
+from django import forms as django_forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from solar_cms.base.face import Act, Clock, Entry, File, Next, NotYet, Stage, Tag
+from solar_cms.base.forms import DateField, Form, MoneyField, PhoneField
+from solar_cms.base.templatetags.components import KINDS
+
+DAY = dt.date(2026, 11, 18)
+
+COLOURS = [
+    ("ink", "#16201e", _("text, rules, work done"), "16.3 : 1"),
+    ("soft", "#4e5956", _("second text"), "7.1 : 1"),
+    ("act", "#0b5560", _("acts and links only"), "8.2 : 1"),
+    ("red", "#a11f1b", _("late, wrong"), "7.5 : 1"),
+    ("amber", "#774700", _("soon, on its wash"), "6.9 : 1"),
+    ("green", "#2b6322", _("done, confirmed"), "7.0 : 1"),
+    ("edge", "#7b7d76", _("edges of fields"), "4.1 : 1"),
+    ("data", "#38477f", _("charts and maps"), "8.6 : 1"),
+]
+
+
+class SampleFilter(django_forms.Form):
+    q = django_forms.CharField(label=_("Search"), required=False)
+    state = django_forms.ChoiceField(
+        label=_("State"),
+        required=False,
+        choices=[("", _("Any")), ("waiting", _("Waiting")), ("under_way", _("Under way"))],
+    )
+    since = DateField(label=_("Since"), required=False)
+
+
+class SampleForm(Form):
+    fieldsets = [(_("Proof"), ["proof", "channel", "signed"])]
+
+    served_on = DateField(label=_("Served on"))
+    amount = MoneyField(label=_("Amount"), help_text=_("In kip, digits only or grouped: 108.000"))
+    phone = PhoneField(label=_("Phone"), required=False)
+    note = django_forms.CharField(label=_("Note"), required=False, widget=django_forms.Textarea({"rows": 2}))
+    proof = django_forms.FileField(label=_("Signed copy or photo"), help_text=_("PDF or JPEG to 10 MB"))
+    channel = django_forms.ChoiceField(
+        label=_("How it was served"),
+        widget=django_forms.RadioSelect,
+        choices=[("hand", _("By hand")), ("post", _("By post"))],
+    )
+    signed = django_forms.BooleanField(label=_("The employer signed for it"), required=False)
+
+
+def styleguide(request: HttpRequest) -> HttpResponse:
+    """Open to everybody: it holds no data."""
+    chosen = SampleFilter(request.GET or None)
+    chosen.is_valid()
+    wrong = SampleForm({"served_on": "28.10.2569", "amount": "4,5", "channel": "hand"})
+    wrong.is_valid()
+    return render(
+        request,
+        "base/styleguide.html",
+        {
+            "colours": COLOURS,
+            "washes": [
+                ("paper", "#fdfcf9"), ("wash", "#f4f2eb"), ("act-wash", "#e5eff0"),
+                ("red-wash", "#fbeae7"), ("amber-wash", "#fbf0d8"), ("rule", "#dbd8ce"),
+            ],
+            "kinds": list(KINDS),
+            "form": SampleForm(initial={"amount": 108_000, "served_on": DAY}),
+            "wrong": wrong,
+            "filter": chosen,
+            **_samples(request),
+        },
+    )  # fmt: skip
+
+
+def _samples(request: HttpRequest) -> dict[str, Any]:
+    here = request.path
+    days = [DAY - dt.timedelta(days=n) for n in (65, 58, 50, 37, 21)]
+    labels = [_("Received"), _("Planned"), _("Visited"), _("Findings"), _("Notice served")]
+    return {
+        "day": DAY,
+        "crumbs": [(_("Cases"), here), ("Paksong 1604", here)],
+        "state": Tag("under_way", _("Being remedied")),  # type: ignore[arg-type]
+        "stages": [
+            *[Stage(str(label), "done", when) for label, when in zip(labels, days, strict=True)],
+            Stage(str(_("Being remedied")), "now", str(_("day 15 of 20"))),
+            Stage(str(_("Re-inspected"))),
+            Stage(str(_("Closed"))),
+        ],
+        "next": Next(
+            primary=Act(str(_("Check the evidence for F2")), here),
+            others=[Act(str(_("Record a payment")), here), Act(str(_("Add a document")), here)],
+            not_yet=[
+                NotYet(str(_("Close the case")), [_("F2, F3 and F5 are open.")]),
+                NotYet(
+                    str(_("Extend the period")),
+                    [_("Only the head of office may.")],
+                    Act("Chanthala P.", here),
+                ),
+            ],
+        ),
+        "clocks": [
+            Clock(str(_("Compliance period")), 15, 20, "waiting", str(_("5 days left"))),
+            Clock(str(_("Answer to the complainant")), 3, 3, "late", str(_("1 day late"))),
+            Clock(str(_("Limitation")), 2, 24, "assumed", "", str(_("source not confirmed"))),
+        ],
+        "entries": [
+            Entry(timezone.now(), str(_("Reminder sent: 5 working days left")), "", "soon"),
+            Entry(dt.datetime(2026, 11, 16, 17, 40), str(_("Evidence for F2 came in")), "", "under_way"),
+            Entry(DAY - dt.timedelta(days=9), str(_("F1 and F4 verified")), "Somphone V.", "done"),
+        ],
+        "files": [
+            File("Payroll 8-9/2026.xlsx", here, 38_000, str(_("Evidence for F3"))),
+            File("LN-1604-2026-0088.pdf", here, 412_000, "", Act(str(_("Check")), here)),
+        ],
+        "page": SimpleNamespace(shown=13, total=158, next_url=here, previous_url=""),
+        "tabs": [(_("Indicators"), here, True), (_("Activities"), here, False), (_("Risks"), here, False)],
+        "job": SimpleNamespace(pk="1", state="running", done=34, total=61, url=here, message=""),
+        "job_done": SimpleNamespace(
+            pk="2", state="done", done=61, total=61, url=here, message="", result_url=here
+        ),
+        "behind": Tag("soon", str(_("Behind"))),
+        "trend": [12, 19, 25, 31, 40, 57],
+    }

@@ -1,0 +1,62 @@
+// Makes pages quicker; none needs it. Nothing here holds a rule.
+(() => {
+  "use strict";
+  const all = (selector, root = document) => [...root.querySelectorAll(selector)];
+
+  // Ticked rows: one box ticks all, the bar counts them.
+  const count = () => {
+    const picked = all("td.pick input:checked").length;
+    all("[data-picked-count]").forEach((el) => { el.textContent = picked; });
+    all("[data-pick-all]").forEach((box) => {
+      const boxes = all("td.pick input");
+      box.checked = picked > 0 && picked === boxes.length;
+      box.indeterminate = picked > 0 && picked < boxes.length;
+    });
+  };
+  document.addEventListener("change", (event) => {
+    const box = event.target;
+    if (box.matches("[data-pick-all]")) all("td.pick input").forEach((one) => { one.checked = box.checked; });
+    if (box.matches("[data-pick-all], td.pick input")) count();
+    if (box.matches("[data-show-password]")) {
+      all("input[data-password]").forEach((field) => { field.type = box.checked ? "text" : "password"; });
+    }
+  });
+
+  // A form is sent once, however often the button is pressed on a slow line.
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (form.method !== "post" || event.defaultPrevented) return;
+    if (form.dataset.sent) { event.preventDefault(); return; }
+    form.dataset.sent = "yes";
+    setTimeout(() => { delete form.dataset.sent; }, 8000);
+  });
+  window.addEventListener("pageshow", () => all("form[data-sent]").forEach((form) => { delete form.dataset.sent; }));
+
+  // Files may be dropped on the field's whole box.
+  ["dragover", "dragleave", "drop"].forEach((kind) => document.addEventListener(kind, (event) => {
+    const box = event.target.closest && event.target.closest(".field.file");
+    if (!box) return;
+    event.preventDefault();
+    box.classList.toggle("over", kind === "dragover");
+    if (kind === "drop") {
+      const input = box.querySelector("input[type=file]");
+      input.files = event.dataTransfer.files;
+      input.dispatchEvent(new Event("change", { bubbles: true }));
+    }
+  }));
+
+  // "/" goes to the search box from anywhere outside a field.
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.target.closest("input, textarea, select, [contenteditable]")) return;
+    const search = document.getElementById("search-q");
+    if (search) { event.preventDefault(); search.focus(); }
+  });
+
+  document.addEventListener("DOMContentLoaded", () => {
+    all("[data-needs-script]").forEach((el) => { el.hidden = false; });
+    count();
+    const problems = document.querySelector(".problems");
+    if (problems) problems.focus();
+  });
+})();
