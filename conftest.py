@@ -11,7 +11,6 @@ import pytest
 from solar_cms.accounts.models import User
 from solar_cms.accounts.tests.factories import make_places, make_user
 
-
 LEFT_OUT = pytest.StashKey[list[pytest.Item]]()
 
 

@@ -2,8 +2,11 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from solar_cms.base.views import styleguide
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("solar_cms.home.urls")),
+    path("styleguide/", styleguide, name="styleguide"),
     path("account/", include("solar_cms.accounts.urls")),
     path("work/", include("solar_cms.work.urls")),
     path("files/", include("solar_cms.documents.urls")),

@@ -46,6 +46,3 @@ class NamePhoneOrMail(BaseBackend):
 
     def get_user(self, user_id: Any) -> User | None:
         return User.objects.filter(pk=user_id, is_active=True).first()
-
-    def has_perm(self, user: User, perm: str, obj: object = None) -> bool:
-        return user.has_perm(perm, obj)

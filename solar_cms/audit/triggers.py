@@ -128,7 +128,9 @@ def install(using: str = "default") -> list[str]:
         if "audit_change" not in present:
             return []
         cursor.execute(FUNCTIONS)
-        cursor.execute("SELECT tgrelid::regclass::text, tgname FROM pg_trigger WHERE tgname LIKE 'solar_%%'")
+        cursor.execute(
+            "SELECT tgrelid::regclass::text, tgname FROM pg_trigger WHERE tgname LIKE 'solar_%%'"
+        )
         there = {(table.strip('"'), name) for table, name in cursor.fetchall()}
         new = []
         for table, model in business_tables().items():

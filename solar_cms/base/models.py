@@ -11,7 +11,6 @@ from django.contrib.postgres.fields import DateRangeField, RangeBoundary, RangeO
 from django.db import models
 from django.db.models import F, Func, Q
 from django.utils import timezone
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from solar_cms.base.ids import new_id
@@ -46,7 +45,9 @@ class DateRange(Func):
     output_field = DateRangeField()
 
     def __init__(self, start: str = "valid_from", end: str = "valid_to") -> None:
-        super().__init__(F(start), F(end), RangeBoundary(inclusive_lower=True, inclusive_upper=True))
+        super().__init__(
+            F(start), F(end), RangeBoundary(inclusive_lower=True, inclusive_upper=True)
+        )
 
 
 class DatedQuerySet(models.QuerySet):
@@ -79,7 +80,7 @@ def dates_in_order(name: str, start: str = "valid_from", end: str = "valid_to") 
 
 
 def no_overlap(
-    name: str, *same: str, message: str | Promise, start: str = "valid_from", end: str = "valid_to"
+    name: str, *same: str, message: Any, start: str = "valid_from", end: str = "valid_to"
 ) -> ExclusionConstraint:
     """Rows with the same `same` fields do not overlap in time."""
     return ExclusionConstraint(

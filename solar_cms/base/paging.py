@@ -30,7 +30,7 @@ class RowComparison(Func):
         self.operator = operator
         super().__init__(*[F(c) for c in columns], *[v for v in values])
 
-    def as_sql(self, compiler: Any, connection: Any, **extra: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any, *_: Any, **extra: Any) -> Any:
         parts = [compiler.compile(e) for e in self.source_expressions]
         left = ", ".join(sql for sql, _ in parts[: self.size])
         right = ", ".join(sql for sql, _ in parts[self.size :])
@@ -137,7 +137,11 @@ def keyset_page(
     """
     descending = order[0].startswith("-")
     columns = [c.lstrip("-") for c in order]
-    if any(c.startswith("-") != descending for c in order) or columns[-1] not in {"id", "pk", "code"}:
+    if any(c.startswith("-") != descending for c in order) or columns[-1] not in {
+        "id",
+        "pk",
+        "code",
+    }:
         raise ValueError("order columns run one way and end in the id")
     rows_wanted, backwards = queryset, False
     values: list[Any] = []
@@ -150,7 +154,9 @@ def keyset_page(
     goes_down = descending != backwards
     if values:
         rows_wanted = rows_wanted.filter(RowComparison(columns, "<" if goes_down else ">", values))
-    rows = list(rows_wanted.order_by(*[("-" if goes_down else "") + c for c in columns])[: size + 1])
+    rows = list(
+        rows_wanted.order_by(*[("-" if goes_down else "") + c for c in columns])[: size + 1]
+    )
     more = len(rows) > size
     rows = rows[:size]
     if backwards:

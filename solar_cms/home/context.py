@@ -25,9 +25,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
             url = reverse(item.url_name)
         except NoReverseMatch:  # an app that is switched off has no pages
             continue
-        lines.append(
-            {"label": item.label, "url": url, "current": request.path.startswith(url)}
-        )
+        lines.append({"label": item.label, "url": url, "current": request.path.startswith(url)})
     home = reverse("home")
     lines.insert(0, {"label": _("Home"), "url": home, "current": request.path == home})
     return {"nav": lines, "office_name": text_in(user.scope.office_names)}

@@ -17,7 +17,9 @@ def database() -> str:
             "WHERE name IN ('fsync', 'full_page_writes', 'synchronous_commit')"
         )
         off = [name for name, setting in cursor.fetchall() if setting == "off"]
-        cursor.execute("SELECT show_trgm('ສົມສັກ') <> '{}', current_setting('server_version_num')::int")
+        cursor.execute(
+            "SELECT show_trgm('ສົມສັກ') <> '{}', current_setting('server_version_num')::int"
+        )
         sees_lao, version = cursor.fetchone()
     if version < 150000:
         return "Postgres 15 or newer is needed."

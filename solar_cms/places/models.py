@@ -34,7 +34,10 @@ class Place(models.Model):
     name_local = models.CharField(_("Name"), max_length=120, db_collation="lo-x-icu")
     name_latin = models.CharField(_("Latin name"), max_length=120)
     aliases = ArrayField(
-        models.CharField(max_length=120), default=list, blank=True, verbose_name=_("Other spellings")
+        models.CharField(max_length=120),
+        default=list,
+        blank=True,
+        verbose_name=_("Other spellings"),
     )
     valid_from = models.DateField(_("Valid from"), null=True, blank=True)
     valid_to = models.DateField(_("Valid to"), null=True, blank=True)
@@ -56,7 +59,10 @@ class Place(models.Model):
 def key_field() -> models.GeneratedField:
     return models.GeneratedField(
         expression=Func(
-            F("name_local"), F("name_latin"), function="solar_search_key", output_field=models.TextField()
+            F("name_local"),
+            F("name_latin"),
+            function="solar_search_key",
+            output_field=models.TextField(),
         ),
         output_field=models.TextField(),
         db_persist=True,

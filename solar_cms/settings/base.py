@@ -143,7 +143,7 @@ LANGUAGE_CODE = PACK["languages"]["interface"]
 TIME_ZONE = PACK["time_zone"]
 USE_TZ = True
 USE_I18N = True
-USE_THOUSAND_SEPARATOR = True
+USE_THOUSAND_SEPARATOR = False  # the filters of base.templatetags group; years must not
 LOCALE_PATHS = [BASE_DIR / "locale"]
 FORMAT_MODULE_PATH = ["solar_cms.base.formats"]
 LANGUAGE_COOKIE_NAME = "language"
@@ -246,14 +246,14 @@ CACHES = {
 
 # --- API -----------------------------------------------------------------------------------------
 REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": ["solar_cms.exchange.api.SessionAuthentication"],
-    "DEFAULT_PERMISSION_CLASSES": ["solar_cms.exchange.api.HasRight"],
-    "DEFAULT_PAGINATION_CLASS": "solar_cms.exchange.api.KeysetPagination",
+    "DEFAULT_AUTHENTICATION_CLASSES": ["solar_cms.exchange.rest.SessionAuthentication"],
+    "DEFAULT_PERMISSION_CLASSES": ["solar_cms.exchange.rest.HasRight"],
+    "DEFAULT_PAGINATION_CLASS": "solar_cms.exchange.rest.KeysetPagination",
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
-    "EXCEPTION_HANDLER": "solar_cms.exchange.api.problem_details",
+    "EXCEPTION_HANDLER": "solar_cms.exchange.rest.problem_details",
     "PAGE_SIZE": 50,
     "UNAUTHENTICATED_USER": None,
 }

@@ -40,13 +40,19 @@ class ProducerGroup(Record):
     founded_on = models.DateField(_("Founded on"), null=True, blank=True)
     ended_on = models.DateField(_("Ended on"), null=True, blank=True)
     supported_by = models.ForeignKey(
-        Organisation, on_delete=models.PROTECT, null=True, blank=True, verbose_name=_("Supported by")
+        Organisation,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        verbose_name=_("Supported by"),
     )
     is_demo = models.BooleanField(default=False, editable=False)
     search_key = models.GeneratedField(
         expression=Func(
-            F("name_local"), F("name_latin"),
-            function="solar_search_key", output_field=models.TextField(),
+            F("name_local"),
+            F("name_latin"),
+            function="solar_search_key",
+            output_field=models.TextField(),
         ),
         output_field=models.TextField(),
         db_persist=True,
@@ -78,6 +84,12 @@ class ProducerGroup(Record):
         return (self.name_latin if get_language() == "en" else "") or self.name_local
 
 
+class MembershipQuerySet(ScopedQuerySet, DatedQuerySet):
+    view_right = "groups.view"
+    district_path = "group__district"
+    organisation_path = "group__supported_by"
+
+
 class GroupMembership(Record, Dated):
     """A person in a group from a day to a day, in one role. A change of role is a new row."""
 
@@ -87,11 +99,6 @@ class GroupMembership(Record, Dated):
         _("Role"), max_length=20, choices=GroupRole.choices, default=GroupRole.MEMBER
     )
     import_batch = models.UUIDField(null=True, blank=True, editable=False)
-
-    class MembershipQuerySet(DatedQuerySet, ScopedQuerySet):
-        view_right = "groups.view"
-        district_path = "group__district"
-        organisation_path = "group__supported_by"
 
     objects = MembershipQuerySet.as_manager()
 
@@ -110,7 +117,8 @@ class GroupMembership(Record, Dated):
         indexes = [
             models.Index(fields=["group", "valid_from"], name="group_membership_group"),
             models.Index(
-                fields=["import_batch"], name="group_membership_batch",
+                fields=["import_batch"],
+                name="group_membership_batch",
                 condition=Q(import_batch__isnull=False),
             ),
         ]
