@@ -28,4 +28,8 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
         lines.append({"label": item.label, "url": url, "current": request.path.startswith(url)})
     home = reverse("home")
     lines.insert(0, {"label": _("Home"), "url": home, "current": request.path == home})
-    return {"nav": lines, "office_name": text_in(user.scope.office_names)}
+    return {
+        "nav": lines,
+        "office_name": text_in(user.scope.office_names),
+        "user_label": user.name,
+    }

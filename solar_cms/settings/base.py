@@ -276,4 +276,5 @@ LOGGING = {
 SECRET_KEY = env("SOLAR_SECRET_KEY")
 ALLOWED_HOSTS = [h for h in env("SOLAR_HOSTS", "127.0.0.1,localhost,[::1]").split(",") if h]
 DEBUG = False
-SILENCED_SYSTEM_CHECKS: list[str] = []
+# Lockout is by user name alone: behind one provincial router all clerks share an address.
+SILENCED_SYSTEM_CHECKS = ["axes.W006"]
