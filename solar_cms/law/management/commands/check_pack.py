@@ -1,0 +1,22 @@
+"""manage.py check_pack DIR: say what is wrong with a country pack, file and line."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+
+from solar_cms.law.operations import check_pack
+
+
+class Command(BaseCommand):
+    help = "Check a country pack without loading it."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("folder", help="the pack's folder, for example packs/laos")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        problems = check_pack(options["folder"])
+        for problem in problems:
+            self.stderr.write(f"{problem.field}: {problem.message} [{problem.code}]")
+        if any(problem.severity == "error" for problem in problems):
+            raise SystemExit(1)
+        self.stdout.write("The pack is sound.")

@@ -1,0 +1,52 @@
+"""manage.py pack_questions: the worksheet of all that no source confirms, for the ministry."""
+
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandParser
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from solar_cms.base.models import SourceStatus
+from solar_cms.base.texts import text_in
+from solar_cms.law.packs import Question, questions
+
+
+class Command(BaseCommand):
+    help = "Print every unknown and every assumption of the pack, in its language and in English."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--pack", default=settings.SOLAR_PACK, help="name of a folder in packs/")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        found = questions(Path(settings.PACKS_DIR) / options["pack"])
+        languages = list(dict.fromkeys([settings.LANGUAGE_CODE, "en"]))
+        for language in languages:
+            with translation.override(language):
+                title = _("Questions about the pack %(pack)s") % {"pack": options["pack"]}
+                asked = _("Values to confirm, correct or fill in: %(count)s") % {"count": len(found)}
+                self.stdout.write(f"# {title}\n{asked}")
+        for number, question in enumerate(found, start=1):
+            self.stdout.write(f"\n## {number}. {question.at}")
+            for language in languages:
+                with translation.override(language):
+                    for line in said(question):
+                        self.stdout.write(line)
+        self.stdout.write("")
+
+
+def said(question: Question) -> list[str]:
+    """One question in the language in force, with room for the answer."""
+    status = dict(SourceStatus.choices).get(question.status, question.status)
+    lines = [
+        f"**{text_in(question.what)}**",
+        _("In the system: %(value)s (%(status)s)")
+        % {"value": question.value or _("nothing"), "status": status},
+    ]
+    if question.source:
+        lines.append(_("Source: %(source)s") % {"source": question.source})
+    if question.asks:
+        lines.append(text_in(question.asks))
+    lines.append(_("Answer, article and signature: ") + "_" * 40)
+    return lines
