@@ -87,7 +87,7 @@ def restore(source: Path, files: Path, checkout: Checkout, say: Say) -> dict[str
         )
     if any(_files_below(files)):
         raise Halt(f"There are files in {files}: move that folder away, then restore.")
-    server = connection.pg_version // 10000
+    server = _server_major()
     if server < manifest["server_major"]:
         raise Halt(
             f"The backup is of Postgres {manifest['server_major']} and this server is older "
@@ -119,8 +119,7 @@ def restore(source: Path, files: Path, checkout: Checkout, say: Say) -> dict[str
 
 
 def _dump(target: Path, checkout: Checkout, say: Say) -> dict[str, Any]:
-    connection.ensure_connection()
-    server = connection.pg_version // 10000
+    server = _server_major()
     program = _program("pg_dump", server, checkout, say)
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
@@ -144,6 +143,12 @@ def _dump(target: Path, checkout: Checkout, say: Say) -> dict[str, Any]:
         "migrations": migrations,
         "tables": tables,
     }
+
+
+def _server_major() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_setting('server_version_num')::int / 10000")
+        return int(cursor.fetchone()[0])
 
 
 def _tables() -> list[str]:

@@ -7,16 +7,20 @@ import json
 import os
 import platform
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
 from .checkout import Checkout, Halt, check_free_space, locked
+from .processes import run
 
 NO_NETWORK = (
     "{what} could not be fetched: check the connection to the package index (and proxy "
-    "settings), then run the command again; what was said is in {log}."
+    "settings), then run the command again; if it stays so, see {log} for what the index lacks "
+    "for this machine."
 )
 ARCHITECTURES = {"x86_64": "x64", "aarch64": "arm64", "arm64": "arm64"}
 POSTGRES_LOCK = Path(__file__).parent / "postgres"
@@ -155,7 +159,9 @@ def _create_venv(checkout: Checkout, say: Say) -> None:
             "command again."
         )
     shutil.rmtree(checkout.venv, ignore_errors=True)
-    _logged(checkout, [sys.executable, "-m", "venv", str(checkout.venv)], ".venv")
+    log = checkout.setup_log
+    if _call(checkout, [sys.executable, "-m", "venv", str(checkout.venv)]):
+        raise Halt(f"{checkout.venv} could not be made: what was said is in {log}.")
 
 
 def _pip(checkout: Checkout, *arguments: str | Path, what: str = "The Python packages") -> None:
@@ -175,21 +181,10 @@ def _logged(
     cwd: Path | None = None,
     env: Mapping[str, str] | None = None,
 ) -> None:
-    """Run a command of the set-up; its output goes to the log, a failure into a sentence."""
-    log = checkout.setup_log
-    log.parent.mkdir(parents=True, exist_ok=True)
-    with log.open("w") as output:
-        code = subprocess.run(
-            command,
-            stdin=subprocess.DEVNULL,
-            stdout=output,
-            stderr=subprocess.STDOUT,
-            cwd=cwd,
-            env=env,
-            check=False,
-        ).returncode
-    if code == 0:
+    """Run a command that fetches something; a failure becomes a sentence."""
+    if _call(checkout, command, cwd=cwd, env=env) == 0:
         return
+    log = checkout.setup_log
     said = log.read_text(errors="replace")
     if "No space left on device" in said or "ENOSPC" in said:
         check_free_space(checkout.root)
@@ -199,12 +194,19 @@ def _logged(
             f"{what} came with another hash than the lock file's, so nothing was installed: "
             f"ask whoever runs the package index (see {log})."
         )
-    if "No matching distribution" in said and "Connection" not in said and "resolve" not in said:
-        raise Halt(
-            f"{what}: the package index has no build for Python {platform.python_version()} on "
-            f"{platform.machine()}: see {log} for the one that is missing."
-        )
     raise Halt(NO_NETWORK.format(what=what, log=log))
+
+
+def _call(checkout: Checkout, command: list[str], **options: Any) -> int:
+    """Run a command of the set-up; its output goes to the log. It ends when this process does."""
+    checkout.setup_log.parent.mkdir(parents=True, exist_ok=True)
+    with checkout.setup_log.open("w") as output:
+        code = run(
+            command, stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT, **options
+        )
+    if code in (-signal.SIGINT, 130):
+        raise KeyboardInterrupt
+    return code
 
 
 def _make_links(package: Path) -> None:

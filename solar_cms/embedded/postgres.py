@@ -59,7 +59,7 @@ class Postgres:
         self._check_reachable_by_other_user()
         if not (self.data / "PG_VERSION").exists():
             self._create()
-        self._clear_mark()
+        self._clear_marks()
         settings = SETTINGS | {"unix_socket_directories": str(self.profile.sockets)}
         options = [f"--{name}={value}" for name, value in settings.items()]
         hand_over(self.profile.sockets)
@@ -141,7 +141,7 @@ class Postgres:
         assert self.child is not None  # noqa: S101
         return len(lines) >= 8 and lines[0] == str(self.child.pid) and lines[7].strip() == "ready"
 
-    def _clear_mark(self) -> None:
+    def _clear_marks(self) -> None:
         """Remove what a killed server left: its number may belong to a stranger by now.
 
         The keeper holds the lock that every server process inherits, so none of ours is left.
@@ -154,6 +154,8 @@ class Postgres:
         if is_running(pid) and str(self.data) in command_line(pid):
             raise Halt(f"Another Postgres (process {pid}) uses {self.data}: stop it, run again.")
         mark.unlink()
+        for name in (".s.PGSQL.5432", ".s.PGSQL.5432.lock"):
+            (self.profile.sockets / name).unlink(missing_ok=True)
 
     def _check_reachable_by_other_user(self) -> None:
         if os.geteuid() != 0 or namespaces_work():

@@ -1,0 +1,149 @@
+"""A backup can be restored into an empty place, and nowhere else."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import quote
+
+import psycopg2
+import pytest
+from django.db import connection
+
+from solar_cms.embedded.backups import back_up
+from solar_cms.embedded.checkout import Checkout, Halt
+
+from .conftest import ROOT
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def say(sentence: str) -> None:
+    pass
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> Path:
+    folder = tmp_path / "files"
+    (folder / "ab").mkdir(parents=True)
+    (folder / "ab" / "abcd").write_bytes(b"\x00 letter")
+    (folder / "ໃບຢັ້ງຢືນ.pdf").write_text("ສະບາຍດີ")
+    return folder
+
+
+@pytest.fixture
+def backup(tmp_path: Path, files: Path) -> Path:
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TABLE backup_trial (id int PRIMARY KEY, name text)")
+        cursor.execute(
+            "INSERT INTO backup_trial SELECT n, 'ສົມສັກ ' || n FROM generate_series(1, 500) n"
+        )
+    try:
+        back_up(tmp_path / "backup", files, Checkout(ROOT), say)
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("DROP TABLE backup_trial")
+    return tmp_path / "backup"
+
+
+@pytest.fixture
+def empty_database() -> Iterator[str]:
+    """The address of a new database beside the suite's own."""
+    name = "backup_restored"
+    with connection.cursor() as cursor:
+        cursor.execute(f"DROP DATABASE IF EXISTS {name}")
+        cursor.execute(f"CREATE DATABASE {name}")
+    yield name
+    with connection.cursor() as cursor:
+        cursor.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def parameters(database: str) -> dict[str, str]:
+    known = connection.get_connection_params()
+    wanted = {key: known[key] for key in ("host", "port", "user", "password") if known.get(key)}
+    return {**wanted, "dbname": database}
+
+
+def restore(backup: Path, database: str, files: Path) -> subprocess.CompletedProcess[str]:
+    """`manage.py restore` as it would be typed."""
+    query = "&".join(
+        f"{key}={quote(str(value))}"
+        for key, value in parameters(database).items()
+        if key != "dbname"
+    )
+    return subprocess.run(
+        [ROOT / ".venv/bin/python", "manage.py", "restore", str(backup)],
+        cwd=ROOT,
+        env={
+            **os.environ,
+            "DATABASE_URL": f"postgres:///{database}?{query}",
+            "SOLAR_FILES_ROOT": str(files),
+            "DJANGO_SETTINGS_MODULE": "solar_cms.settings.test",
+        },
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_restored_in_an_empty_place_with_equal_counts(
+    backup: Path, empty_database: str, files: Path, tmp_path: Path
+) -> None:
+    back = tmp_path / "files-back"
+    done = restore(backup, empty_database, back)
+    assert done.returncode == 0, done.stderr
+    manifest = json.loads((backup / "manifest.json").read_text())
+    assert (
+        f"{sum(manifest['tables'].values())} rows in {len(manifest['tables'])} tables"
+        in done.stdout
+    )
+    link = psycopg2.connect(**parameters(empty_database))
+    with link.cursor() as cursor:
+        cursor.execute("SELECT count(*), max(name) FROM backup_trial WHERE name LIKE 'ສົມສັກ %'")
+        assert cursor.fetchone() == (500, "ສົມສັກ 99")
+        cursor.execute("SELECT count(*) FROM django_migrations")
+        assert cursor.fetchone() == (manifest["tables"]["public.django_migrations"],)
+    link.close()
+    assert (back / "ab" / "abcd").read_bytes() == b"\x00 letter"
+    assert (back / "ໃບຢັ້ງຢືນ.pdf").read_text() == "ສະບາຍດີ"
+
+
+def test_a_database_with_tables_is_refused(
+    backup: Path, empty_database: str, tmp_path: Path
+) -> None:
+    link = psycopg2.connect(**parameters(empty_database))
+    with link, link.cursor() as cursor:
+        cursor.execute("CREATE TABLE precious AS SELECT 1 AS id")
+    link.close()
+    done = restore(backup, empty_database, tmp_path / "files-back")
+    assert done.returncode == 1
+    assert "The database is not empty (1 tables): restore into a new one." in done.stderr
+
+
+def test_a_folder_with_files_is_refused(backup: Path, empty_database: str, files: Path) -> None:
+    done = restore(backup, empty_database, files)
+    assert done.returncode == 1
+    assert f"There are files in {files}" in done.stderr
+
+
+def test_a_damaged_backup_is_refused(backup: Path, empty_database: str, tmp_path: Path) -> None:
+    with (backup / "database.dump").open("r+b") as dump:
+        dump.seek(-10, os.SEEK_END)
+        dump.write(b"??????????")
+    done = restore(backup, empty_database, tmp_path / "files-back")
+    assert done.returncode == 1
+    assert "The backup is damaged, nothing was restored: database.dump" in done.stderr
+
+
+def test_an_interrupted_backup_is_none(backup: Path, empty_database: str, tmp_path: Path) -> None:
+    (backup / "manifest.json").unlink()
+    done = restore(backup, empty_database, tmp_path / "files-back")
+    assert "no complete backup" in done.stderr
+
+
+def test_an_existing_folder_is_not_overwritten(backup: Path, files: Path) -> None:
+    with pytest.raises(Halt, match="exists already"):
+        back_up(backup, files, Checkout(ROOT), say)
