@@ -35,6 +35,7 @@ class Reach:
 class Scope:
     reaches: dict[str, Reach] = field(default_factory=dict)
     kinds: set[str] = field(default_factory=set)
+    by_kind: dict[str, Reach] = field(default_factory=dict)  # where the postings of a kind reach
     office: tuple[uuid.UUID, str] | None = None
     office_names: dict[str, str] = field(default_factory=dict)
     district: str = ""  # the district to offer first
@@ -58,7 +59,11 @@ def scope_of(user: User) -> Scope:
         return Scope()
     if user.is_superuser:
         everything = Reach(whole_country=True)
-        return Scope(reaches=dict.fromkeys(RIGHTS, everything), kinds={"administrator"})
+        return Scope(
+            reaches=dict.fromkeys(RIGHTS, everything),
+            kinds={"administrator"},
+            by_kind={"administrator": everything},
+        )
     Posting: Any = apps.get_model("accounts", "Posting")
     Substitution: Any = apps.get_model("accounts", "Substitution")
     day = today()
@@ -90,8 +95,8 @@ def _add(scope: Scope, posting: Any, own: bool) -> None:
         scope.office = (posting.office.id, text_in(posting.office.names, "en"))
         scope.office_names = posting.office.names
         scope.district = posting.office.district_id or (posting.codes[0] if posting.codes else "")
-    for right in rights_of(kind):
-        reach = scope.reaches.setdefault(right, Reach())
+    reaches = [scope.reaches.setdefault(right, Reach()) for right in rights_of(kind)]
+    for reach in [scope.by_kind.setdefault(kind, Reach()), *reaches]:
         reach.whole_country |= posting.whole_country
         reach.districts.update(posting.codes)
         if posting.organisation_id:

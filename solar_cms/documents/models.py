@@ -1,0 +1,198 @@
+"""Files by their hash, what they are attached to, letterheads, letters and their service."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from solar_cms.accounts.models import Office, User
+from solar_cms.base.models import Dated, DatedQuerySet, Record, dates_in_order, no_overlap, today
+from solar_cms.base.texts import text_in
+from solar_cms.documents.states import LetterState, ServiceMethod
+from solar_cms.places.models import District
+
+LETTER = "documents.letter"  # owner_kind of the PDFs of a letter
+
+
+class StoredFile(Record):
+    """The bytes of a file, kept once however often they are added; found by their SHA-256."""
+
+    sha256 = models.CharField(max_length=64, unique=True)
+    size = models.PositiveIntegerField(_("Size"))
+    media_type = models.CharField(_("Kind"), max_length=100)
+    stored_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = _("Stored file")
+        verbose_name_plural = _("Stored files")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(sha256__regex=r"^[0-9a-f]{64}$"),
+                name="stored_file_hash",
+                violation_error_message=_("The file's hash is not a SHA-256."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.sha256[:12]
+
+    @property
+    def path(self) -> str:
+        """Where it lies in the storage."""
+        return f"{self.sha256[:2]}/{self.sha256[2:4]}/{self.sha256}"
+
+
+class Attachment(Record):
+    """A file that belongs to a record. Who may read it is asked of the owner (file_policies).
+
+    owner_kind: "cases.case"; owner_id: its id as text. language: of a letter's PDF, else "".
+    """
+
+    file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="attachments")
+    name = models.CharField(_("File name"), max_length=160)
+    caption = models.CharField(_("What it shows"), max_length=300, blank=True)
+    language = models.CharField(_("Language"), max_length=8, blank=True)
+    owner_kind = models.CharField(max_length=60)
+    owner_id = models.CharField(max_length=64)
+    district = models.ForeignKey(District, on_delete=models.PROTECT, null=True)
+    added_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    added_at = models.DateTimeField(_("Added"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("Attachment")
+        verbose_name_plural = _("Attachments")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["owner_id", "language"],
+                condition=Q(owner_kind=LETTER),
+                name="letter_file_once",
+                violation_error_message=_("The letter already has its PDF in this language."),
+            )
+        ]
+        indexes = [models.Index(fields=["owner_kind", "owner_id", "id"], name="attachment_owner")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Letterhead(Record, Dated):
+    """What stands at the head and foot of an office's letters, by language.
+
+    lines: {"lo": ["name of the ministry", "name of the office"], …} under the state's own lines,
+    which the pack gives; address: {"lo": "…"}; place: {"lo": "ປາກຊ່ອງ"} before the date.
+    """
+
+    office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="letterheads")
+    lines: Any = models.JSONField(_("Lines"), default=dict)
+    address: Any = models.JSONField(_("Address"), default=dict, blank=True)
+    place: Any = models.JSONField(_("Place of issue"), default=dict, blank=True)
+    logo = models.ForeignKey(StoredFile, on_delete=models.PROTECT, null=True, blank=True)
+
+    objects = DatedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("Letterhead")
+        verbose_name_plural = _("Letterheads")
+        constraints = [
+            dates_in_order("letterhead_dates"),
+            no_overlap(
+                "letterhead_no_overlap",
+                "office",
+                message=_("This office already has a letterhead at that time."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.office)
+
+
+class Letter(Record):
+    """An official letter or notice: frozen data, a number, a PDF per language made after commit.
+
+    data: what the template prints; with `head` (letterhead) frozen too, so that the same PDF can
+    be made again. digest: SHA-256 of the data, printed in the foot. code: what the QR leads to.
+    """
+
+    kind = models.CharField(_("Kind"), max_length=60)
+    titles: Any = models.JSONField(_("Title"), default=dict)
+    template = models.CharField(max_length=160)
+    data: Any = models.JSONField(default=dict)
+    digest = models.CharField(max_length=64)
+    languages = ArrayField(models.CharField(max_length=8), verbose_name=_("Languages"))
+    number = models.CharField(_("Number"), max_length=60)
+    office = models.ForeignKey(Office, on_delete=models.PROTECT, null=True, related_name="+")
+    owner_kind = models.CharField(max_length=60)
+    owner_id = models.CharField(max_length=64)
+    district = models.ForeignKey(District, on_delete=models.PROTECT, null=True)
+    issued_on = models.DateField(_("Date"), default=today)
+    issued_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    code = models.CharField(max_length=24, unique=True)
+    state = models.CharField(
+        _("State"), max_length=12, choices=LetterState.choices, default=LetterState.PREPARING
+    )
+    error = models.TextField(blank=True)
+    voided_on = models.DateField(_("Voided"), null=True)
+    void_reason = models.CharField(_("Reason"), max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = _("Letter")
+        verbose_name_plural = _("Letters")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "number"],
+                name="letter_number_once",
+                violation_error_message=_("A letter of this kind already has this number."),
+            ),
+            models.CheckConstraint(
+                condition=Q(voided_on__isnull=True) | ~Q(void_reason=""),
+                name="letter_void_has_reason",
+                violation_error_message=_("Say why the letter is voided."),
+            ),
+        ]
+        indexes = [models.Index(fields=["owner_kind", "owner_id", "id"], name="letter_owner")]
+
+    def __str__(self) -> str:
+        return f"{text_in(self.titles) or self.kind} {self.number}"
+
+    def files(self) -> dict[str, Attachment]:
+        """Language → PDF, as far as they are made."""
+        made = Attachment.objects.filter(owner_kind=LETTER, owner_id=str(self.pk))
+        found = {a.language: a for a in made.select_related("file")}
+        return {code: found[code] for code in self.languages if code in found}
+
+
+class Service(Record):
+    """That a letter reached somebody: how, when, whom, by whom, and the proof."""
+
+    letter = models.ForeignKey(Letter, on_delete=models.PROTECT, related_name="services")
+    method = models.CharField(_("How"), max_length=10, choices=ServiceMethod.choices)
+    served_on = models.DateField(_("Served on"))
+    recipient = models.CharField(_("To whom"), max_length=160)
+    note = models.CharField(_("Note"), max_length=300, blank=True)
+    proof = models.ForeignKey(
+        Attachment, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("Proof")
+    )
+    served_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("By")
+    )
+    recorded_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = _("Service")
+        verbose_name_plural = _("Services")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(proof__isnull=False) | ~Q(note=""),
+                name="service_proof_or_reason",
+                violation_error_message=_("Attach the proof of service, or say why there is none."),
+            )
+        ]
+        indexes = [models.Index(fields=["letter", "served_on"], name="service_of_letter")]
+
+    def __str__(self) -> str:
+        return f"{self.get_method_display()} {self.served_on}"

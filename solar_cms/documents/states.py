@@ -1,0 +1,18 @@
+"""Enums of documents. Imports nothing of ours."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class LetterState(models.TextChoices):
+    PREPARING = "preparing", _("Being prepared")
+    READY = "ready", _("Ready")
+    FAILED = "failed", _("Could not be prepared")
+
+
+class ServiceMethod(models.TextChoices):
+    HAND = "hand", _("Handed over")
+    POST = "post", _("By post")
+    EMAIL = "email", _("By e-mail")
+    SMS = "sms", _("By SMS")
+    SHOWN = "shown", _("Posted up at the place")
