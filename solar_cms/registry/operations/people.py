@@ -1,0 +1,186 @@
+"""Registering and correcting people and households; documents and consents."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from solar_cms.audit.acts import HasActor, act
+from solar_cms.base.models import today
+from solar_cms.base.problems import refuse_if
+from solar_cms.places.models import Village
+from solar_cms.registry import rules
+from solar_cms.registry.lookalikes import lookalikes, problem_of
+from solar_cms.registry.models import Consent, ConsentText, Household, IdDocument, Person
+from solar_cms.registry.states import IdKind
+
+CORRECTABLE = frozenset(
+    {
+        "given_name", "family_name", "given_name_latin", "family_name_latin", "aliases", "sex",
+        "birth_date", "birth_year", "phone", "district", "village", "household", "died_on",
+    }
+)  # fmt: skip
+
+
+def nfc(text: str) -> str:
+    """Names are stored composed and without outer or double spaces."""
+    return " ".join(unicodedata.normalize("NFC", text).split())
+
+
+def create_person(
+    *,
+    by: HasActor,
+    sex: str,
+    district: str,
+    given_name: str = "",
+    family_name: str = "",
+    given_name_latin: str = "",
+    family_name_latin: str = "",
+    aliases: Sequence[str] = (),
+    birth_date: date | None = None,
+    birth_year: int | None = None,
+    phone: str = "",
+    village: Village | None = None,
+    household: Household | None = None,
+    card: str = "",
+    card_pending: bool = False,
+    another_person: bool = False,
+) -> Person:
+    """Register a person living in a district (its code).
+
+    phone: E.164. card: number of the identity card; card_pending: applied for, no number yet.
+    Refused with person.maybe_known when somebody alike is registered, unless `another_person`
+    says that this was looked at; never two people with one document.
+    """
+    names = {
+        "given_name": nfc(given_name),
+        "family_name": nfc(family_name),
+        "given_name_latin": nfc(given_name_latin),
+        "family_name_latin": nfc(family_name_latin),
+    }
+    problems = rules.problems_with_person(
+        given_name=names["given_name"],
+        given_name_latin=names["given_name_latin"],
+        birth_date=birth_date,
+        birth_year=birth_year,
+        district=district,
+        village=village,
+    )
+    year = birth_date.year if birth_date else birth_year
+    if not problems and not another_person:
+        problems += problem_of(
+            lookalikes(
+                by=by, **names, birth_year=year, village=village.code if village else None,
+                phone=phone, card=card,
+            )
+        )  # fmt: skip
+    refuse_if(problems)
+    with act("person.registered", by=by) as a:
+        person = Person(
+            **names,
+            aliases=[nfc(alias) for alias in aliases],
+            sex=sex,
+            birth_date=birth_date,
+            birth_year=year,
+            phone=phone,
+            district_id=district,
+            village=village,
+            household=household,
+        )
+        person.save_new()
+        if card or card_pending:
+            IdDocument(
+                person=person, kind=IdKind.CARD, number=nfc(card), is_pending=not card
+            ).save_new()
+        a.on(person)
+        if another_person:
+            a.note(another_person=True)
+    return person
+
+
+def correct_person(person: Person, *, by: HasActor, **changes: Any) -> Person:
+    """Change facts of a person (field names of the model; district and village as records)."""
+    if unknown := changes.keys() - CORRECTABLE:
+        raise TypeError(f"not correctable: {sorted(unknown)}")
+    with act("person.corrected", by=by, on=person):
+        person = Person.objects.select_for_update().get(pk=person.pk)
+        for name, value in changes.items():
+            setattr(person, name, nfc(value) if name.endswith(("_name", "_latin")) else value)
+        if person.birth_date and "birth_date" in changes:
+            person.birth_year = person.birth_date.year
+        refuse_if(
+            rules.problems_with_person(
+                given_name=person.given_name,
+                given_name_latin=person.given_name_latin,
+                birth_date=person.birth_date,
+                birth_year=person.birth_year,
+                district=person.district_id,
+                village=person.village,
+            )
+        )
+        person.save()
+    return person
+
+
+def add_document(
+    person: Person, *, by: HasActor, kind: str, number: str = "", is_pending: bool = False
+) -> IdDocument:
+    """Record an identity document. A number for a pending document of the kind takes its place."""
+    with act("person.document_recorded", by=by, on=person):
+        pending = IdDocument.objects.filter(person=person, kind=kind, is_pending=True).first()
+        document = pending or IdDocument(person=person, kind=kind)
+        document.number, document.is_pending = nfc(number), is_pending
+        document.full_clean(validate_unique=False, validate_constraints=False)
+        document.save()
+    return document
+
+
+def create_household(
+    *,
+    by: HasActor,
+    district: str,
+    village: Village | None = None,
+    house_number: str = "",
+    people: Sequence[Person] = (),
+) -> Household:
+    """Make a household; the people given move into it."""
+    refuse_if(rules.problems_with_place(district, village))
+    with act("household.registered", by=by) as a:
+        household = Household(district_id=district, village=village, house_number=house_number)
+        household.save_new()
+        Person.objects.filter(pk__in=[p.pk for p in people]).update(household=household)
+        a.on(household)
+    return household
+
+
+def record_consent(
+    person: Person,
+    *,
+    by: HasActor,
+    text: ConsentText,
+    language: str,
+    method: str,
+    given_on: date | None = None,
+    witness: str = "",
+) -> Consent:
+    """Keep that a person agreed to a text: in which language it was read and how they agreed."""
+    given_on = given_on or today()
+    with act("consent.recorded", by=by, on=person, purpose=text.purpose):
+        refuse_if(rules.problems_with_consent(person, text, language, method, given_on, witness))
+        return Consent(
+            person=person, text=text, language=language, method=method,
+            given_on=given_on, witness=nfc(witness),
+        ).save_new()  # fmt: skip
+
+
+def withdraw_consent(consent: Consent, *, by: HasActor, on: date | None = None) -> Consent:
+    """The person takes their consent back; what was done before stays lawful."""
+    day = on or today()
+    with act("consent.withdrawn", by=by, on=consent.person, purpose=consent.text.purpose):
+        consent = Consent.objects.select_for_update().get(pk=consent.pk)
+        refuse_if(rules.problems_with_withdrawal(consent, day))
+        consent.withdrawn_on = day
+        consent.save()
+    return consent
