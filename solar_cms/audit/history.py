@@ -8,6 +8,8 @@ from django.db import models
 from django.db.models import QuerySet
 
 from solar_cms.audit.models import Act, Change
+from solar_cms.base.face import Entry
+from solar_cms.base.hooks import act_words
 
 
 def acts_on(record: models.Model) -> QuerySet[Act]:
@@ -42,3 +44,15 @@ def field_changes(change: Change, model: type[models.Model]) -> list[dict[str, A
                 }
             )
     return found
+
+
+def timeline(record: models.Model, limit: int = 20) -> list[Entry]:
+    """The acts on a record in words, newest first, for the timeline component. One query."""
+    return [
+        Entry(act.at, str(act_words.get(act.name) or act.name), by=_by(act))
+        for act in acts_on(record)[:limit]
+    ]
+
+
+def _by(act: Act) -> str:
+    return ", ".join(part for part in (act.actor_name, act.office_name) if part)

@@ -274,6 +274,9 @@ class RecordPanel:
 
 record_panels: Registry[RecordPanel] = Registry("record panel")
 
+# Act name → words for people ("session.closed" → "Session closed"), shown in timelines.
+act_words: Registry[Text] = Registry("words of an act")
+
 # --- registry ----------------------------------------------------------------------------------
 
 
