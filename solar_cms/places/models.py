@@ -7,6 +7,8 @@ that ends has `valid_to` and a successor. Spellings vary, codes decide.
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
@@ -23,6 +25,10 @@ class SearchKey(Func):
 
 
 class PlaceQuerySet(models.QuerySet):
+    def visible_to(self, user: Any) -> PlaceQuerySet:
+        """All places, to everybody signed in."""
+        return self if user.is_authenticated else self.none()
+
     def named(self, words: str) -> PlaceQuerySet:
         """Places whose code begins with the words or whose name sounds like them."""
         words = words.strip()

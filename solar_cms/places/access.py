@@ -1,0 +1,5 @@
+"""Places are reference data: everybody signed in sees them."""
+
+from solar_cms.base.policy import RoleKind, declare
+
+declare("places.view", *RoleKind)
