@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 import psycopg2
@@ -18,47 +20,51 @@ from solar_cms.embedded.checkout import Checkout, Halt
 
 from .conftest import ROOT
 
-pytestmark = pytest.mark.django_db(transaction=True)
+# Named for the set-up of the database; the fixtures below do not use the test's transaction.
+pytestmark = pytest.mark.django_db
 
 
 def say(sentence: str) -> None:
     pass
 
 
-@pytest.fixture
-def files(tmp_path: Path) -> Path:
-    folder = tmp_path / "files"
+@pytest.fixture(scope="module")
+def files(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("original") / "files"
     (folder / "ab").mkdir(parents=True)
     (folder / "ab" / "abcd").write_bytes(b"\x00 letter")
     (folder / "ໃບຢັ້ງຢືນ.pdf").write_text("ສະບາຍດີ")
     return folder
 
 
-@pytest.fixture
-def backup(tmp_path: Path, files: Path) -> Path:
-    with connection.cursor() as cursor:
+@pytest.fixture(scope="module")
+def backup(django_db_setup: None, django_db_blocker: Any, files: Path) -> Path:
+    """One backup of the suite's database, with a table of Lao text in it besides."""
+    folder = files.with_name("backup")
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
         cursor.execute("CREATE TABLE backup_trial (id int PRIMARY KEY, name text)")
         cursor.execute(
-            "INSERT INTO backup_trial SELECT n, 'ສົມສັກ ' || n FROM generate_series(1, 500) n"
+            "INSERT INTO backup_trial SELECT n, 'ສົມສັກ ' || n FROM generate_series(1, 500) AS n"
         )
-    try:
-        back_up(tmp_path / "backup", files, Checkout(ROOT), say)
-    finally:
-        with connection.cursor() as cursor:
+        try:
+            back_up(folder, files, Checkout(ROOT), say)
+        finally:
             cursor.execute("DROP TABLE backup_trial")
-    return tmp_path / "backup"
+    return folder
 
 
 @pytest.fixture
-def empty_database() -> Iterator[str]:
-    """The address of a new database beside the suite's own."""
+def empty_database(db: None) -> Iterator[str]:
+    """The name of a new database beside the suite's own."""
     name = "backup_restored"
-    with connection.cursor() as cursor:
+    link = psycopg2.connect(**parameters(connection.settings_dict["NAME"]))
+    link.autocommit = True  # a database is not made inside a transaction
+    with link.cursor() as cursor:
         cursor.execute(f"DROP DATABASE IF EXISTS {name}")
         cursor.execute(f"CREATE DATABASE {name}")
-    yield name
-    with connection.cursor() as cursor:
+        yield name
         cursor.execute(f"DROP DATABASE {name} WITH (FORCE)")
+    link.close()
 
 
 def parameters(database: str) -> dict[str, str]:
@@ -130,17 +136,19 @@ def test_a_folder_with_files_is_refused(backup: Path, empty_database: str, files
 
 
 def test_a_damaged_backup_is_refused(backup: Path, empty_database: str, tmp_path: Path) -> None:
-    with (backup / "database.dump").open("r+b") as dump:
+    damaged = shutil.copytree(backup, tmp_path / "damaged")
+    with (damaged / "database.dump").open("r+b") as dump:
         dump.seek(-10, os.SEEK_END)
         dump.write(b"??????????")
-    done = restore(backup, empty_database, tmp_path / "files-back")
+    done = restore(damaged, empty_database, tmp_path / "files-back")
     assert done.returncode == 1
     assert "The backup is damaged, nothing was restored: database.dump" in done.stderr
 
 
 def test_an_interrupted_backup_is_none(backup: Path, empty_database: str, tmp_path: Path) -> None:
-    (backup / "manifest.json").unlink()
-    done = restore(backup, empty_database, tmp_path / "files-back")
+    interrupted = shutil.copytree(backup, tmp_path / "interrupted")
+    (interrupted / "manifest.json").unlink()
+    done = restore(interrupted, empty_database, tmp_path / "files-back")
     assert "no complete backup" in done.stderr
 
 

@@ -34,11 +34,12 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE STRICT AS $$
 $$;
 """
 
+# RETURN, not a quoted body: the inner function is bound now. A restore works with an empty
+# search_path, under which a quoted body would not find it.
 KEY = """
 CREATE OR REPLACE FUNCTION solar_search_key(VARIADIC parts text[]) RETURNS text
-LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-  SELECT solar_fold(array_to_string(parts, ' '))
-$$;
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN solar_fold(array_to_string(parts, ' '));
 """
 
 
