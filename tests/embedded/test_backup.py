@@ -20,6 +20,9 @@ from solar_cms.embedded.checkout import Checkout, Halt
 
 from .conftest import ROOT
 
+# Named for the set-up of the database; the fixtures below do not use the test's transaction.
+pytestmark = pytest.mark.django_db
+
 
 def say(sentence: str) -> None:
     pass
@@ -51,14 +54,17 @@ def backup(django_db_setup: None, django_db_blocker: Any, files: Path) -> Path:
 
 
 @pytest.fixture
-def empty_database(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
+def empty_database(db: None) -> Iterator[str]:
     """The name of a new database beside the suite's own."""
     name = "backup_restored"
-    with django_db_blocker.unblock(), connection.cursor() as cursor:
+    link = psycopg2.connect(**parameters(connection.settings_dict["NAME"]))
+    link.autocommit = True  # a database is not made inside a transaction
+    with link.cursor() as cursor:
         cursor.execute(f"DROP DATABASE IF EXISTS {name}")
         cursor.execute(f"CREATE DATABASE {name}")
         yield name
         cursor.execute(f"DROP DATABASE {name} WITH (FORCE)")
+    link.close()
 
 
 def parameters(database: str) -> dict[str, str]:
