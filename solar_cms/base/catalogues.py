@@ -94,7 +94,7 @@ def faults(root: Path = ROOT, language: str = "lo") -> list[Fault]:
     for path in catalogue_files(root, language):
         for message in _read(path):
             if message.id:
-                identity = message.id[0] if isinstance(message.id, tuple) else message.id
+                identity = _ids(message)[0]
                 messages.setdefault((message.context, identity), (message, path))
                 where = f"{path.relative_to(root)}:{message.lineno}"
                 found += [Fault(where, identity, reason) for reason in _wrong_with(message)]
@@ -141,13 +141,13 @@ def _texts_of(path: Path, root: Path) -> Iterator[Text]:
 
 def _templatized(source: str) -> str:
     """A template as text in which Python's tokenizer finds the gettext calls, line by line."""
-    from django.utils.translation.template import templatize  # noqa: PLC0415 - not needed to compile
+    from django.utils.translation.template import templatize
 
     return "\n".join(line.lstrip() for line in templatize(source).split("\n"))
 
 
 def _wrong_with(message: Message) -> Iterator[str]:
-    wanted = message.id[-1] if isinstance(message.id, tuple) else message.id
+    wanted = _ids(message)[-1]
     for text in _strings(message):
         if _placeholders(wanted) != _placeholders(text):
             yield "placeholder lost or added"
@@ -159,13 +159,20 @@ def _wrong_with(message: Message) -> Iterator[str]:
             yield "write ໜ, ໝ, ຫຼ instead of ຫນ, ຫມ, ຫລ"
 
 
+def _ids(message: Message) -> list[str]:
+    """Singular, and plural where there is one."""
+    return [message.id] if isinstance(message.id, str) else list(message.id)
+
+
 def _strings(message: Message) -> list[str]:
     strings = message.string if isinstance(message.string, list | tuple) else [message.string]
     return [text for text in strings if text]
 
 
 def _placeholders(text: str) -> set[str]:
-    return {found.group(1) or found.group(2) or found.group(0) for found in _PLACEHOLDER.finditer(text)}
+    return {
+        found.group(1) or found.group(2) or found.group(0) for found in _PLACEHOLDER.finditer(text)
+    }
 
 
 def _quoted(text: str) -> str:

@@ -77,14 +77,15 @@ class Form(forms.Form):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
         if self.record_version is not None and "version" not in self.errors:
-            self._check_version(data.get("version"))
+            self._check_version(data.pop("version"))
         return data
 
     def _check_version(self, sent: int | None) -> None:
         if sent == self.record_version:
             return
-        self.data = self.data.copy()
-        self.data[self.add_prefix("version")] = str(self.record_version)
+        data = self.data.copy()  # type: ignore[attr-defined]
+        data[self.add_prefix("version")] = str(self.record_version)
+        self.data = data
         self.add_error(
             None,
             ValidationError(
@@ -183,11 +184,15 @@ class DateTimeField(DateField):
         try:
             at = dt.time.fromisoformat(hour.replace(".", ":").zfill(5))
         except ValueError:
-            raise ValidationError(_("Write the time as hours and minutes: 14:30."), code="time.form") from None
+            raise ValidationError(
+                _("Write the time as hours and minutes: 14:30."), code="time.form"
+            ) from None
         return timezone.make_aware(dt.datetime.combine(self._read(day).date, at))
 
     def _parts(self, text: str) -> tuple[str, str]:
-        day, _gap, hour = reading.plain_digits(text).replace(",", " ").replace("T", " ").rpartition(" ")
+        day, _gap, hour = (
+            reading.plain_digits(text).replace(",", " ").replace("T", " ").rpartition(" ")
+        )
         return day.strip(), hour.strip()
 
     def validate(self, value: Any) -> None:
@@ -208,7 +213,9 @@ class DateTimeField(DateField):
 class MoneyField(forms.Field):
     """An amount in digits, grouped or not; gives integer minor units of `currency`."""
 
-    def __init__(self, *, currency: str = "", min_value: int = 0, max_value: int | None = None, **kwargs: Any):
+    def __init__(
+        self, *, currency: str = "", min_value: int = 0, max_value: int | None = None, **kwargs: Any
+    ):
         self.currency, self.min_value, self.max_value = currency, min_value, max_value
         kwargs.setdefault("widget", _Text())
         super().__init__(**kwargs)
@@ -234,13 +241,17 @@ class MoneyField(forms.Field):
             return
         if value < self.min_value:
             least = said.say_money(self.min_value, self.code)
-            raise ValidationError(_("At least %(least)s."), code="money.least", params={"least": least})
+            raise ValidationError(
+                _("At least %(least)s."), code="money.least", params={"least": least}
+            )
         if self.max_value is not None and value > self.max_value:
             most = said.say_money(self.max_value, self.code)
             raise ValidationError(_("At most %(most)s."), code="money.most", params={"most": most})
 
     def prepare_value(self, value: Any) -> Any:
-        return said.say_money(value, self.code, with_code=False) if isinstance(value, int) else value
+        return (
+            said.say_money(value, self.code, with_code=False) if isinstance(value, int) else value
+        )
 
 
 class PhoneField(forms.Field):

@@ -31,8 +31,8 @@ class Unreadable(ValueError):
     """A text that is no date or amount; `message` says how to write one, `code` is stable."""
 
     def __init__(self, code: str, message: str | Promise):
-        self.code, self.message = code, message
-        super().__init__(str(message))
+        self.code, self.message = code, str(message)
+        super().__init__(self.message)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,10 +10,12 @@ from django import forms as django_forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from solar_cms.base.face import Act, Clock, Entry, File, Next, NotYet, Stage, Tag
 from solar_cms.base.forms import DateField, Form, MoneyField, PhoneField
+from solar_cms.base.policy import public
 from solar_cms.base.templatetags.components import KINDS
 
 DAY = dt.date(2026, 11, 18)
@@ -46,8 +48,12 @@ class SampleForm(Form):
     served_on = DateField(label=_("Served on"))
     amount = MoneyField(label=_("Amount"), help_text=_("In kip, digits only or grouped: 108.000"))
     phone = PhoneField(label=_("Phone"), required=False)
-    note = django_forms.CharField(label=_("Note"), required=False, widget=django_forms.Textarea({"rows": 2}))
-    proof = django_forms.FileField(label=_("Signed copy or photo"), help_text=_("PDF or JPEG to 10 MB"))
+    note = django_forms.CharField(
+        label=_("Note"), required=False, widget=django_forms.Textarea({"rows": 2})
+    )
+    proof = django_forms.FileField(
+        label=_("Signed copy or photo"), help_text=_("PDF or JPEG to 10 MB")
+    )
     channel = django_forms.ChoiceField(
         label=_("How it was served"),
         widget=django_forms.RadioSelect,
@@ -56,8 +62,9 @@ class SampleForm(Form):
     signed = django_forms.BooleanField(label=_("The employer signed for it"), required=False)
 
 
+@public("shows the components, holds no data")
 def styleguide(request: HttpRequest) -> HttpResponse:
-    """Open to everybody: it holds no data."""
+    """Every component in every state."""
     chosen = SampleFilter(request.GET or None)
     chosen.is_valid()
     wrong = SampleForm({"served_on": "28.10.2569", "amount": "4,5", "channel": "hand"})
@@ -83,49 +90,64 @@ def styleguide(request: HttpRequest) -> HttpResponse:
 def _samples(request: HttpRequest) -> dict[str, Any]:
     here = request.path
     days = [DAY - dt.timedelta(days=n) for n in (65, 58, 50, 37, 21)]
-    labels = [_("Received"), _("Planned"), _("Visited"), _("Findings"), _("Notice served")]
+    labels = [
+        gettext("Received"),
+        gettext("Planned"),
+        gettext("Visited"),
+        gettext("Findings"),
+        gettext("Notice served"),
+    ]
     return {
         "day": DAY,
-        "crumbs": [(_("Cases"), here), ("Paksong 1604", here)],
-        "state": Tag("under_way", _("Being remedied")),  # type: ignore[arg-type]
+        "crumbs": [(gettext("Cases"), here), ("Paksong 1604", here)],
+        "state": Tag("under_way", gettext("Being remedied")),
         "stages": [
-            *[Stage(str(label), "done", when) for label, when in zip(labels, days, strict=True)],
-            Stage(str(_("Being remedied")), "now", str(_("day 15 of 20"))),
-            Stage(str(_("Re-inspected"))),
-            Stage(str(_("Closed"))),
+            *[Stage(label, "done", when) for label, when in zip(labels, days, strict=True)],
+            Stage(gettext("Being remedied"), "now", gettext("day 15 of 20")),
+            Stage(gettext("Re-inspected")),
+            Stage(gettext("Closed")),
         ],
         "next": Next(
-            primary=Act(str(_("Check the evidence for F2")), here),
-            others=[Act(str(_("Record a payment")), here), Act(str(_("Add a document")), here)],
+            primary=Act(gettext("Check the evidence for F2"), here),
+            others=[Act(gettext("Record a payment"), here), Act(gettext("Add a document"), here)],
             not_yet=[
-                NotYet(str(_("Close the case")), [_("F2, F3 and F5 are open.")]),
+                NotYet(gettext("Close the case"), [gettext("F2, F3 and F5 are open.")]),
                 NotYet(
-                    str(_("Extend the period")),
-                    [_("Only the head of office may.")],
+                    gettext("Extend the period"),
+                    [gettext("Only the head of office may.")],
                     Act("Chanthala P.", here),
                 ),
             ],
         ),
         "clocks": [
-            Clock(str(_("Compliance period")), 15, 20, "waiting", str(_("5 days left"))),
-            Clock(str(_("Answer to the complainant")), 3, 3, "late", str(_("1 day late"))),
-            Clock(str(_("Limitation")), 2, 24, "assumed", "", str(_("source not confirmed"))),
+            Clock(gettext("Compliance period"), 15, 20, "waiting", gettext("5 days left")),
+            Clock(gettext("Answer to the complainant"), 3, 3, "late", gettext("1 day late")),
+            Clock(gettext("Limitation"), 2, 24, "assumed", "", gettext("source not confirmed")),
         ],
         "entries": [
-            Entry(timezone.now(), str(_("Reminder sent: 5 working days left")), "", "soon"),
-            Entry(dt.datetime(2026, 11, 16, 17, 40), str(_("Evidence for F2 came in")), "", "under_way"),
-            Entry(DAY - dt.timedelta(days=9), str(_("F1 and F4 verified")), "Somphone V.", "done"),
+            Entry(timezone.now(), gettext("Reminder sent: 5 working days left"), "", "soon"),
+            Entry(
+                dt.datetime(2026, 11, 16, 10, 40, tzinfo=dt.UTC),
+                gettext("Evidence for F2 came in"),
+                "",
+                "under_way",
+            ),
+            Entry(DAY - dt.timedelta(days=9), gettext("F1 and F4 verified"), "Somphone V.", "done"),
         ],
         "files": [
-            File("Payroll 8-9/2026.xlsx", here, 38_000, str(_("Evidence for F3"))),
-            File("LN-1604-2026-0088.pdf", here, 412_000, "", Act(str(_("Check")), here)),
+            File("Payroll 8-9/2026.xlsx", here, 38_000, gettext("Evidence for F3")),
+            File("LN-1604-2026-0088.pdf", here, 412_000, "", Act(gettext("Check"), here)),
         ],
         "page": SimpleNamespace(shown=13, total=158, next_url=here, previous_url=""),
-        "tabs": [(_("Indicators"), here, True), (_("Activities"), here, False), (_("Risks"), here, False)],
+        "tabs": [
+            (gettext("Indicators"), here, True),
+            (gettext("Activities"), here, False),
+            (gettext("Risks"), here, False),
+        ],
         "job": SimpleNamespace(pk="1", state="running", done=34, total=61, url=here, message=""),
         "job_done": SimpleNamespace(
             pk="2", state="done", done=61, total=61, url=here, message="", result_url=here
         ),
-        "behind": Tag("soon", str(_("Behind"))),
+        "behind": Tag("soon", gettext("Behind")),
         "trend": [12, 19, 25, 31, 40, 57],
     }

@@ -13,8 +13,11 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from solar_cms.base import said
+from solar_cms.base.templatetags import words
 
 register = template.Library()
+register.filters.update(words.register.filters)
+register.tags.update(words.register.tags)
 
 # kind -> (default word, drawing in a 16 x 16 box). Shape and word carry the state; colour helps.
 KINDS: dict[str, tuple[Any, str]] = {
@@ -44,7 +47,10 @@ KINDS: dict[str, tuple[Any, str]] = {
         _("Reported"),
         '<path d="M3.2 2h6.2l3.4 3.4V14H3.2zM5.6 8h4.8M5.6 11h4.8" class="line"/>',
     ),
-    "sealed": (_("Sealed"), '<path d="M3.2 7.2h9.6V14H3.2zM5.4 7V4.6a2.6 2.6 0 0 1 5.2 0V7" class="line"/>'),
+    "sealed": (
+        _("Sealed"),
+        '<path d="M3.2 7.2h9.6V14H3.2zM5.4 7V4.6a2.6 2.6 0 0 1 5.2 0V7" class="line"/>',
+    ),
 }
 
 
@@ -53,7 +59,7 @@ def icon(kind: str) -> SafeString:
     """The drawing of a state, without a word: always stand a word beside it."""
     if kind not in KINDS:
         raise ValueError(f"No tag kind {kind!r}; there are {', '.join(KINDS)}.")
-    return mark_safe(  # noqa: S308 - drawings of our own
+    return mark_safe(
         f'<svg class="i" viewBox="0 0 16 16" aria-hidden="true">{KINDS[kind][1]}</svg>'
     )
 
@@ -340,7 +346,9 @@ def problem_list(form: Any = None, problems: Any = ()) -> dict[str, Any]:
 
 
 @register.simple_block_tag(takes_context=True)
-def filter_bar(context: Context, content: str, form: forms.BaseForm, summary: str = "") -> SafeString:
+def filter_bar(
+    context: Context, content: str, form: forms.BaseForm, summary: str = ""
+) -> SafeString:
     """A form that GETs, its active filters in words, each removable; inside, links at the right.
 
     The field named `q` is the search field and stays in sight on phones.
@@ -374,51 +382,11 @@ def _chosen(bound: forms.BoundField) -> str:
         return said.say_day(value)
     if isinstance(bound.field, forms.ModelChoiceField):
         many = isinstance(bound.field, forms.ModelMultipleChoiceField)
-        return ", ".join(bound.field.label_from_instance(one) for one in (value if many else [value]))
+        return ", ".join(
+            bound.field.label_from_instance(one) for one in (value if many else [value])
+        )
     if isinstance(bound.field, forms.ChoiceField):
-        words = {str(key): str(word) for key, word in bound.field.choices}
+        labels = {str(key): str(word) for key, word in bound.field.choices}  # type: ignore[union-attr, misc]
         keys = value if isinstance(value, list) else [value]
-        return ", ".join(words.get(str(key), str(key)) for key in keys)
+        return ", ".join(labels.get(str(key), str(key)) for key in keys)
     return str(bound.label) if value is True else str(value)
-
-
-# Words for values ----------------------------------------------------------------------------
-
-
-@register.filter
-def day(value: dt.date | None, style: str = "") -> SafeString:
-    """A date with the long form in reach; `day:"near"` says today, `day:"long"` the weekday."""
-    say = {"near": said.say_near_day, "long": said.say_long_day}.get(style, said.say_day)
-    return _time(value, say(value))
-
-
-@register.filter
-def when(value: dt.datetime | None) -> SafeString:
-    """A moment in the site's zone: Today, 08:12 or 16.11.2026, 17:40."""
-    return _time(value, said.say_when(value))
-
-
-def _time(value: dt.date | dt.datetime | None, words: str) -> SafeString:
-    if value is None:
-        return mark_safe("")
-    return format_html(
-        '<time datetime="{}" title="{}">{}</time>', value.isoformat(), said.say_long_day(value), words
-    )
-
-
-register.filter("month", said.say_month)
-register.filter("money", said.say_money)
-register.filter("size", said.say_size)
-register.simple_tag(said.say_zone, name="zone_note")
-
-
-@register.filter
-def number(value: Any, decimals: int | None = None) -> str:
-    """1,248 or 1.248, by language."""
-    return said.say_number(value, decimals)
-
-
-@register.filter
-def amount(value: int | None) -> str:
-    """Money without the currency's word, for columns that name it in their heading."""
-    return said.say_money(value, with_code=False)

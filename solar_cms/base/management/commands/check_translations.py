@@ -20,7 +20,9 @@ class Command(BaseCommand):
         if options["missing"]:
             self.stdout.write(untranslated(language=options["language"], under=options["under"]))
             return
-        found = [f for f in faults(language=options["language"]) if f.where.startswith(options["under"])]
+        found = [
+            f for f in faults(language=options["language"]) if f.where.startswith(options["under"])
+        ]
         for fault in found:
             self.stdout.write(str(fault))
         if found:
