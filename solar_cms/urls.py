@@ -7,6 +7,7 @@ from solar_cms.base.views import styleguide
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("solar_cms.home.urls")),
     path("styleguide/", styleguide, name="styleguide"),
+    path("history/", include("solar_cms.audit.urls")),
     path("account/", include("solar_cms.accounts.urls")),
     path("work/", include("solar_cms.work.urls")),
     path("files/", include("solar_cms.documents.urls")),

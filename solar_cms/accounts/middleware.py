@@ -11,6 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone, translation
+from django.utils.functional import LazyObject
 
 from solar_cms.base.policy import policy_of
 
@@ -18,12 +19,20 @@ from solar_cms.base.policy import policy_of
 DOORSTEP = {"second_factor", "second_factor_set_up", "password_change", "sign_out", "set_language"}
 
 
+def plain(user: Any) -> Any:
+    """The user itself in the place of the lazy wrappers that other middleware puts around it."""
+    while isinstance(user, LazyObject):
+        bool(user)  # makes the wrapper fetch what it stands for
+        user = user._wrapped
+    return user
+
+
 class DefaultDeny:
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        user = request.user
+        user = request.user = plain(request.user)
         if user.is_authenticated:
             self._end_idle_session(request)
             if user.language and user.language != translation.get_language():  # type: ignore[union-attr]

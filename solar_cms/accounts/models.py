@@ -6,14 +6,16 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
+from django.contrib.auth import hashers
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
+from django.utils.crypto import salted_hmac
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from solar_cms.accounts.scope import Scope, scope_of
-from solar_cms.audit.acts import Actor
+from solar_cms.audit.acts import Actor, act
 from solar_cms.base.ids import new_id
 from solar_cms.base.models import Dated, DatedQuerySet, Record, dates_in_order, no_overlap, today
 from solar_cms.base.policy import RoleKind
@@ -21,7 +23,33 @@ from solar_cms.base.texts import text_in
 from solar_cms.places.models import District, Province
 
 
-class UserManager(BaseUserManager["User"]):
+class UserQuerySet(models.QuerySet["User"]):
+    def visible_to(self, user: User, right: str = "users.view") -> UserQuerySet:
+        """Users with a posting, past or present, in a district of the reader's reach."""
+        scope = user.scope
+        if not scope.may(right):
+            return self.none()
+        reach = scope.reach(right)
+        if reach.whole_country:
+            return self
+        return self.filter(
+            Exists(
+                Posting.objects.filter(
+                    user=OuterRef("pk"), whole_country=False, districts__in=sorted(reach.districts)
+                )
+            )
+        )
+
+    def colleagues_of(self, user: User) -> UserQuerySet:
+        """Active users posted today to an office of this user, without the user."""
+        offices = Posting.objects.on().filter(user=user).values("office")
+        return self.filter(
+            Exists(Posting.objects.on().filter(user=OuterRef("pk"), office__in=offices)),
+            is_active=True,
+        ).exclude(pk=user.pk)
+
+
+class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
     def get_by_natural_key(self, username: str | None) -> User:
         return self.get(username=(username or "").lower())
 
@@ -49,6 +77,8 @@ class User(AbstractBaseUser):
     is_active = models.BooleanField(_("Active"), default=True)
     is_superuser = models.BooleanField(_("System administrator"), default=False)
     must_change_password = models.BooleanField(default=False)
+    # Raised to end all sessions at once; part of what a session is checked against.
+    session_epoch = models.PositiveIntegerField(default=0, editable=False)
     is_demo = models.BooleanField(default=False, editable=False)
 
     USERNAME_FIELD = "username"
@@ -83,6 +113,24 @@ class User(AbstractBaseUser):
 
     def may(self, right: str) -> bool:
         return self.scope.may(right)
+
+    def check_password(self, raw_password: str | None) -> bool:
+        """As Django's, but the hash that is brought up to date is written inside an act."""
+
+        def keep(password: str | None) -> None:
+            self.password = hashers.make_password(password)
+            with act("user.password_hash_renewed", by=self):
+                self.save(update_fields=["password"])
+
+        return hashers.check_password(raw_password, self.password, keep)
+
+    def _get_session_auth_hash(self, secret: Any = None) -> str:
+        return salted_hmac(
+            "solar_cms.accounts.session",
+            f"{self.password}:{self.session_epoch}",
+            secret=secret,
+            algorithm="sha256",
+        ).hexdigest()
 
     def actor(self) -> Actor:
         """Who acts, for the audit."""

@@ -164,7 +164,7 @@ def _finish(recording: Recording) -> None:
         row.subject_id = str(subject.pk)
         if any(f.name == "version" for f in subject._meta.fields):
             # The trigger raises it; touching the row is enough, so children count too.
-            model = type(subject)
+            model = subject._meta.model
             model._base_manager.filter(pk=subject.pk).update(version=models.F("version"))
     row.save(update_fields=["subject_table", "subject_id", "data"])
 

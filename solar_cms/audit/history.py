@@ -4,31 +4,57 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.apps import apps
 from django.db import models
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from solar_cms.audit.models import Act, Change
 from solar_cms.base.face import Entry
-from solar_cms.base.hooks import act_words
+from solar_cms.base.hooks import RecordKind, act_words
+
+# Columns whose values are never shown, of whatever table.
+NEVER_SHOWN = frozenset({"password", "session_epoch"})
+HIDDEN = "•••"
 
 
-def acts_on(record: models.Model) -> QuerySet[Act]:
-    """The acts about a record, newest first."""
-    return Act.objects.filter(
-        subject_table=record._meta.db_table, subject_id=str(record.pk)
-    ).order_by("-at", "-id")
+def acts_on(record: models.Model, *others: models.Model) -> QuerySet[Act]:
+    """The acts about a record (and others that belong to it), newest first."""
+    about = Q()
+    for one in (record, *others):
+        about |= Q(subject_table=one._meta.db_table, subject_id=str(one.pk))
+    return Act.objects.filter(about).order_by("-at", "-id")
 
 
-def changes_of(record: models.Model) -> QuerySet[Change]:
-    """Every change of the record's own row, newest first, with its act."""
-    return (
-        Change.objects.filter(table=record._meta.db_table, row=str(record.pk))
-        .select_related("act")
-        .order_by("-id")
-    )
+def words_for(name: str) -> str:
+    """An act's name in the reader's language; the bare name where nobody has said it in words."""
+    return str(act_words.get(name) or name)
 
 
-def field_changes(change: Change, model: type[models.Model]) -> list[dict[str, Any]]:
+def timeline(record: models.Model, *others: models.Model, limit: int = 20) -> list[Entry]:
+    """The newest acts about a record as entries of the timeline component. One query."""
+    return [
+        Entry(
+            when=one.at,
+            text=words_for(one.name),
+            by=" · ".join(part for part in (one.actor_name, one.office_name) if part),
+        )
+        for one in acts_on(record, *others)[:limit]
+    ]
+
+
+def changes_of(record: models.Model, kind: RecordKind | None = None) -> QuerySet[Change]:
+    """Every change of the record's own row, and of its parts by acts on it, newest first."""
+    found = Q(table=record._meta.db_table, row=str(record.pk))
+    if kind and kind.tables:
+        tables = [apps.get_model(label)._meta.db_table for label in kind.tables]
+        about = {"act__subject_table": record._meta.db_table, "act__subject_id": str(record.pk)}
+        found |= Q(table__in=tables, **about)
+    return Change.objects.filter(found).select_related("act").order_by("-id")
+
+
+def field_changes(
+    change: Change, model: type[models.Model], sealed: frozenset[str] = NEVER_SHOWN
+) -> list[dict[str, Any]]:
     """[{label, before, after}] in the model's field order, with the fields' own labels."""
     before, after = change.before or {}, change.after or {}
     found = []
@@ -36,23 +62,14 @@ def field_changes(change: Change, model: type[models.Model]) -> list[dict[str, A
         column = field.column
         if column in before or column in after:
             choices = dict(field.flatchoices)
-            found.append(
-                {
-                    "label": field.verbose_name,
-                    "before": choices.get(before.get(column), before.get(column)),
-                    "after": choices.get(after.get(column), after.get(column)),
-                }
+            old, new = (
+                HIDDEN if column in sealed and column in side
+                else choices.get(_key(side.get(column)), side.get(column))
+                for side in (before, after)
             )
+            found.append({"label": field.verbose_name, "before": old, "after": new})
     return found
 
 
-def timeline(record: models.Model, limit: int = 20) -> list[Entry]:
-    """The acts on a record in words, newest first, for the timeline component. One query."""
-    return [
-        Entry(act.at, str(act_words.get(act.name) or act.name), by=_by(act))
-        for act in acts_on(record)[:limit]
-    ]
-
-
-def _by(act: Act) -> str:
-    return ", ".join(part for part in (act.actor_name, act.office_name) if part)
+def _key(value: Any) -> Any:
+    return value if isinstance(value, str | int) else None

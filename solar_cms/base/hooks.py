@@ -274,8 +274,27 @@ class RecordPanel:
 
 record_panels: Registry[RecordPanel] = Registry("record panel")
 
-# Act name → words for people ("session.closed" → "Session closed"), shown in timelines.
-act_words: Registry[Text] = Registry("words of an act")
+@dataclass(frozen=True)
+class RecordKind:
+    """A kind of record whose history may be read, by those who may see the record itself.
+
+    Registered under the name of its table. visible: (user) -> the rows the user may open.
+    url: (record) -> its page. tables: models ("cases.Finding") whose changes belong to the record
+    when an act on the record made them; changes of other tables are not shown.
+    sealed: columns of these tables whose values are never shown.
+    """
+
+    model: str
+    visible: Callable[[Any], QuerySet]
+    url: Callable[[Any], str] | None = None
+    tables: Sequence[str] = ()
+    sealed: Sequence[str] = ()
+
+
+record_kinds: Registry[RecordKind] = Registry("record kind")
+
+# Name of an act ("case.closed") → words for people ("Case closed"), shown in histories.
+act_words: Registry[Text] = Registry("words for an act")
 
 # --- registry ----------------------------------------------------------------------------------
 

@@ -1,0 +1,8 @@
+"""Who may see and keep users."""
+
+from solar_cms.base.policy import RoleKind as R
+from solar_cms.base.policy import declare
+
+declare("users.view", R.HEAD, R.AUDITOR, R.ADMINISTRATOR)
+declare("users.keep", R.HEAD, R.ADMINISTRATOR)
+declare("roles.keep", R.ADMINISTRATOR)

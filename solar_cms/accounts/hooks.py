@@ -1,0 +1,64 @@
+"""What accounts hands to the floors below and to the roof."""
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from solar_cms.accounts.models import User
+from solar_cms.base.hooks import Hit, NavItem, RecordKind, SearchSource, act_words, nav_items, record_kinds, search_sources
+
+nav_items.add("users", NavItem(_("Users"), "users", "users.view", order=900))
+nav_items.add("roles", NavItem(_("Roles"), "roles", "roles.keep", order=910))
+
+record_kinds.add(
+    User._meta.db_table,
+    RecordKind(
+        "accounts.User",
+        visible=lambda user: User.objects.visible_to(user) | User.objects.filter(pk=user.pk),
+        url=lambda record: reverse("user", args=[record.pk]),
+        tables=("accounts.Posting", "accounts.Substitution"),
+    ),
+)
+
+
+def _users(user: User, words: str, limit: int) -> list[Hit]:
+    named = Q(name_local__icontains=words) | Q(name_latin__icontains=words)
+    rows = User.objects.visible_to(user).filter(named | Q(username__startswith=words.lower()))
+    return [
+        Hit(row.name, reverse("user", args=[row.pk]), row.username)
+        for row in rows.order_by("name_local", "id")[:limit]
+    ]
+
+
+search_sources.add("users", SearchSource(_("Users"), "users.view", _users, order=900))
+
+for name, words in {
+    "user.created": _("Account opened"),
+    "user.signed_in": _("Signed in"),
+    "user.signed_out": _("Signed out"),
+    "user.signed_out_everywhere": _("Signed out on all other devices"),
+    "user.password_changed": _("Password changed"),
+    "user.password_reset_asked": _("Link to a new password asked for"),
+    "user.password_reset": _("Password set by the link in the mail"),
+    "user.password_given_anew": _("Temporary password given"),
+    "user.password_hash_renewed": _("Password stored in a stronger form"),
+    "user.details_changed": _("Details changed"),
+    "user.language_chosen": _("Language chosen"),
+    "user.second_factor_begun": _("Second factor begun"),
+    "user.second_factor_set_up": _("Second factor set up"),
+    "user.second_factor_given": _("Second factor given"),
+    "user.second_factor_removed": _("Second factor removed"),
+    "user.recovery_codes_made": _("New recovery codes made"),
+    "user.handed_over": _("All work handed over, account closed"),
+    "user.deactivated": _("Account closed"),
+    "user.reactivated": _("Account opened again"),
+    "posting.given": _("Posting given"),
+    "posting.changed": _("Posting changed"),
+    "posting.ended": _("Posting ended"),
+    "substitution.arranged": _("Substitution arranged"),
+    "substitution.ended": _("Substitution ended"),
+    "role.second_factor_required": _("Second factor of a role set"),
+    "roles.loaded": _("Roles loaded from the pack"),
+    "offices.loaded": _("Offices loaded from the pack"),
+}.items():
+    act_words.add(name, words)

@@ -1,0 +1,13 @@
+"""Words for the acts on places."""
+
+from django.utils.translation import gettext_lazy as _
+
+from solar_cms.base.hooks import act_words
+
+for name, words in {
+    "places.provinces_loaded": _("Provinces loaded"),
+    "places.districts_loaded": _("Districts loaded"),
+    "places.villages_loaded": _("Villages loaded"),
+    "place.ended": _("Place ended"),
+}.items():
+    act_words.add(name, words)

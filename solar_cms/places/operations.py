@@ -1,0 +1,93 @@
+"""Verbs on places: reference data and village lists. Rows that are already so are not touched."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from django.db.models import Model
+
+from solar_cms.audit.acts import HasActor, act
+from solar_cms.base.problems import refuse_if
+from solar_cms.places import rules
+from solar_cms.places.models import District, Province, Village
+
+BATCH = 2000
+
+
+def load_provinces(rows: Iterable[Mapping[str, Any]], *, by: HasActor) -> dict[str, int]:
+    """Bring provinces to the state of `rows` (see `load_villages`), without touching others."""
+    return _upsert(Province, "places.provinces_loaded", rows, by)
+
+
+def load_districts(rows: Iterable[Mapping[str, Any]], *, by: HasActor) -> dict[str, int]:
+    """Bring districts to the state of `rows`; each names its `province`."""
+    return _upsert(District, "places.districts_loaded", rows, by)
+
+
+def load_villages(rows: Iterable[Mapping[str, Any]], *, by: HasActor) -> dict[str, int]:
+    """Bring villages to the state of `rows`, in one act; villages not named stay as they are.
+
+    rows: {code, district, name_local, name_latin, aliases?, valid_from?, valid_to?, successor?,
+    is_demo?}; aliases a list or text with "|". Returns {"created": n, "updated": n}.
+    Refuses with problems whose field is "<row number>.<column>".
+    """
+    return _upsert(Village, "places.villages_loaded", rows, by)
+
+
+def end_place(
+    place: Province | District | Village,
+    *,
+    on: date,
+    successor: Province | District | Village | None,
+    by: HasActor,
+) -> None:
+    """A place ceases to be: it keeps its code and rows, and names the one that took its place."""
+    refuse_if(rules.problems_with_ending(place, on, successor))
+    with act("place.ended", by=by, on=place):
+        place.valid_to = on
+        place.successor = successor  # type: ignore[assignment]
+        place.save(update_fields=["valid_to", "successor"])
+
+
+def _upsert(
+    model: type[Model], name: str, rows: Iterable[Mapping[str, Any]], by: HasActor
+) -> dict[str, int]:
+    wanted = [_cleaned(model, row) for row in rows]
+    refuse_if(rules.problems_with_rows(model, wanted))
+    known = model._default_manager.in_bulk([row["code"] for row in wanted])
+    fresh, changed, columns = [], [], set()
+    for row in wanted:
+        there = known.get(row["code"])
+        if there is None:
+            fresh.append(model(**row))
+            continue
+        differing = [column for column in row if getattr(there, column) != row[column]]
+        for column in differing:
+            setattr(there, column, row[column])
+        if differing:
+            changed.append(there)
+            columns.update(differing)
+    if fresh or changed:
+        with act(name, by=by, created=len(fresh), updated=len(changed)):
+            model._default_manager.bulk_create(fresh, batch_size=BATCH)
+            if changed:
+                model._default_manager.bulk_update(changed, sorted(columns), batch_size=BATCH)
+    return {"created": len(fresh), "updated": len(changed)}
+
+
+def _cleaned(model: type[Model], row: Mapping[str, Any]) -> dict[str, Any]:
+    """A row by column name: foreign keys as codes, aliases as a list."""
+    known = {field.name: field for field in model._meta.concrete_fields}
+    found: dict[str, Any] = {}
+    for name, value in row.items():
+        field = known.get(name)
+        if field is None:
+            continue
+        if name == "aliases" and isinstance(value, str):
+            value = [alias.strip() for alias in value.split("|") if alias.strip()]
+        elif isinstance(value, str):
+            value = value.strip()
+        found[field.attname] = value
+    return found

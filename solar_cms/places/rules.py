@@ -1,0 +1,63 @@
+"""Questions about places, answered with lists of problems."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from django.db.models import Model
+from django.utils.translation import gettext as _
+
+from solar_cms.base.problems import Problem
+
+CODE = re.compile(r"^[0-9A-Z]{1,12}$")
+PARENT = {"district": "province_id", "village": "district_id"}
+
+
+def problems_with_rows(
+    model: type[Model], rows: Sequence[Mapping[str, Any]]
+) -> list[Problem]:
+    """What stands in the way of loading these places; fields are "<row number>.<column>"."""
+    found: list[Problem] = []
+    column = PARENT.get(str(model._meta.model_name), "")
+    parents: set[Any] = set()
+    if column:
+        parent_model: Any = model._meta.get_field(column.removesuffix("_id")).related_model
+        parents = set(parent_model._default_manager.values_list("code", flat=True))
+    seen: dict[str, int] = {}
+    for number, row in enumerate(rows, 1):
+        code = row.get("code") or ""
+        if not CODE.match(code):
+            found.append(_problem("code_form", number, "code", _("“%s” is not a place code.") % code))
+        elif code in seen:
+            message = _("Code %(code)s stands in row %(row)s already.")
+            found.append(
+                _problem("code_twice", number, "code", message % {"code": code, "row": seen[code]})
+            )
+        seen.setdefault(code, number)
+        if not row.get("name_local"):
+            found.append(_problem("name_missing", number, "name_local", _("The name is missing.")))
+        if column and row.get(column) not in parents:
+            message = _("The code “%s” above this place is not known; load it first.")
+            found.append(
+                _problem("parent_unknown", number, column.removesuffix("_id"), message % row.get(column))
+            )
+    return found
+
+
+def problems_with_ending(place: Any, on: date, successor: Any) -> list[Problem]:
+    """May this place end on that day, followed by that one?"""
+    found = []
+    if place.valid_from and on < place.valid_from:
+        message = _("The last day must not be before the first.")
+        found.append(Problem("place.dates", message, "on"))
+    if successor is not None and (type(successor) is not type(place) or successor.pk == place.pk):
+        message = _("The successor must be another place of the same level.")
+        found.append(Problem("place.successor", message, "successor"))
+    return found
+
+
+def _problem(code: str, number: int, column: str, message: str) -> Problem:
+    return Problem(f"place.{code}", message, f"{number}.{column}")
