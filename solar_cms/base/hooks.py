@@ -105,33 +105,69 @@ datasets: Registry[Dataset] = Registry("dataset")
 
 @dataclass(frozen=True)
 class Column:
-    """A column an importer reads. `headers` are all spellings accepted, Lao and Latin."""
+    """A column an importer reads. `headers` are all spellings accepted, Lao and Latin; case,
+    spaces, tone marks and punctuation do not matter."""
 
     name: str
     label: Text
     headers: Sequence[str]
-    required: bool = False
     example: str = ""
+
+
+@dataclass
+class SheetRow:
+    """A row of a file as the importer gets it: its number in the sheet, text by column name."""
+
+    number: int
+    cells: Mapping[str, str]
+    decision: str = ""  # of a "same" row: "new" or "link:<id>"
+
+
+@dataclass
+class CheckedRow:
+    """What a dry run says about a row.
+
+    outcome: ready | mend (problems) | same (candidates to choose from) | here (nothing to do).
+    effect: what importing it will count as: create | update | link.
+    suggestions: column → [(text to put there, words)]. candidates: [{id, name, note, alike, differs}],
+    id "" where the reader may not choose it. keys: what makes two rows of a file the same thing.
+    """
+
+    number: int
+    outcome: str = "ready"
+    effect: str = "create"
+    cleaned: dict[str, Any] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+    suggestions: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
+    candidates: list[dict[str, Any]] = field(default_factory=list)
+    keys: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
 class Importer:
     """A kind of file the repair desk can take in.
 
-    check: (rows, context) -> for each row its cleaned values and Problems (field = column name);
-        set-based inside, must not write.
-    apply: (clean rows, by, context) -> {"created": n, "updated": n, "linked": n}; one act.
-    undo: (batch id, by) -> Problems that stand in the way, [] when undone.
+    prepare: (raw: {name: text}, by) -> context: plain data kept with the batch. Has "district"
+        (code or "") and "title" (what the file belongs to, for people). Raises Refused.
+    check: (rows: list[SheetRow], context, by, seen: dict) -> [CheckedRow]; set-based inside, must
+        not write. `seen` is one dict for a whole run: what earlier rows of the file held.
+    apply: (batch id, context, by) -> None; inside the caller's act, set-based over the staged rows
+        of the batch whose outcome is "ready". What it makes carries the batch's id.
+    undo: (batch id, by) -> Problems that stand in the way, [] when undone; inside the caller's act.
+    needs: groups of columns of which at least one must be in the file.
+    context_form: form class asking for the context, made with (data, user=…).
     """
 
     kind: str
     label: Text
     right: str
     columns: Sequence[Column]
-    check: Callable[..., Any]
-    apply: Callable[..., Any]
-    undo: Callable[..., list[Problem]] | None = None
-    context_form: Any = None  # a form asking what the file belongs to (group, district)
+    prepare: Callable[[Mapping[str, str], Any], dict[str, Any]]
+    check: Callable[[list[SheetRow], dict[str, Any], Any, dict[str, Any]], list[CheckedRow]]
+    apply: Callable[[Any, dict[str, Any], Any], None]
+    undo: Callable[[Any, Any], list[Problem]] | None = None
+    needs: Sequence[Sequence[str]] = ()
+    context_form: Any = None
 
 
 importers: Registry[Importer] = Registry("importer")
@@ -258,6 +294,9 @@ class SearchSource:
 
 
 search_sources: Registry[SearchSource] = Registry("search source")
+
+# Act name ("group.joined") → what the history says ("joined the group").
+act_words: dict[str, Text] = {}
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,171 @@
+"""Rows on the desk: written by COPY, checked in chunks, counted. Callers hold the act."""
+
+from __future__ import annotations
+
+import csv
+import io
+import itertools
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from django.conf import settings
+from django.db import connection
+from django.db.models import Count
+from django.utils import translation
+from django.utils.translation import gettext_lazy as _
+
+from solar_cms.base.hooks import CheckedRow, SheetRow
+from solar_cms.base.problems import Problem
+from solar_cms.imports.models import Batch, StagedRow
+from solar_cms.imports.states import Outcome
+
+CHUNK = 5000
+COLUMNS = (
+    "batch_id", "number", "cells", "marks", "mended", "decision", "outcome", "effect",
+    "cleaned", "problems", "suggestions", "candidates", "keys",
+)  # fmt: skip
+OPEN_OUTCOMES = (Outcome.UNCHECKED, Outcome.MEND, Outcome.SAME)
+
+T = TypeVar("T")
+
+
+@dataclass
+class Draft:
+    """A row before it is checked."""
+
+    number: int
+    cells: list[str]
+    marks: dict[str, str] = field(default_factory=dict)
+    mended: dict[str, str] = field(default_factory=dict)
+    decision: str = ""
+
+
+def chunks(items: Iterable[T], size: int = CHUNK) -> Iterator[list[T]]:
+    iterator = iter(items)
+    while chunk := list(itertools.islice(iterator, size)):
+        yield chunk
+
+
+def in_all_languages(problem: Problem) -> dict[str, Any]:
+    """A problem as it is kept: its message in every language of the interface."""
+    texts = {}
+    for code, _name in settings.LANGUAGES:
+        with translation.override(code):
+            texts[code] = str(problem.message)
+    return {
+        "code": problem.code, "field": problem.field, "severity": problem.severity, "texts": texts,
+    }  # fmt: skip
+
+
+MARKED = {
+    "formula": Problem(
+        "cell.formula",
+        _("The cell holds a formula. Copy the column and paste it as values, or write the value here."),
+    ),
+    "error": Problem(
+        "cell.error", _("The cell shows an error of the spreadsheet. Write the value here.")
+    ),
+}
+
+
+def check(
+    batch: Batch, drafts: list[Draft], *, by: Any, seen: dict[str, Any]
+) -> list[tuple[Draft, CheckedRow]]:
+    """What the importer says of each draft; cells with formulas are never taken as they are."""
+    columns = batch.columns()
+    rows, marked = [], []
+    for draft in drafts:
+        texts = {n: t for n, t in zip(columns, draft.cells, strict=False) if n and t}
+        marks = {
+            columns[int(at)]: (why, draft.cells[int(at)])
+            for at, why in draft.marks.items()
+            if int(at) < len(columns) and columns[int(at)] and columns[int(at)] not in draft.mended
+        }
+        rows.append(SheetRow(draft.number, {**texts, **draft.mended}, draft.decision))
+        marked.append(marks)
+    checked = batch.importer.check(rows, batch.context, by, seen)
+    for result, marks in zip(checked, marked, strict=True):
+        for column, (why, text) in marks.items():
+            result.problems = [p for p in result.problems if p.field != column]
+            known = MARKED[why]
+            result.problems.append(Problem(known.code, known.message, column))
+            if why == "formula" and not text.startswith("="):
+                result.suggestions[column] = [(text, text)]
+        if any(p.severity == "error" for p in result.problems):
+            result.outcome = Outcome.MEND
+    return list(zip(drafts, checked, strict=True))
+
+
+def write(batch: Batch, results: Iterable[tuple[Draft, CheckedRow | None]]) -> None:
+    """COPY rows onto the desk; None as result: not checked yet."""
+    out = io.StringIO()
+    writer = csv.writer(out)
+    key = str(batch.pk)
+    dumps = json.JSONEncoder(ensure_ascii=False, default=str).encode
+    for draft, done in results:
+        head = [
+            key, draft.number, dumps(draft.cells), dumps(draft.marks) if draft.marks else "{}",
+            dumps(draft.mended) if draft.mended else "{}", draft.decision,
+        ]  # fmt: skip
+        if done is None:
+            writer.writerow([*head, Outcome.UNCHECKED.value, "", "{}", "[]", "{}", "[]", "[]"])
+            continue
+        writer.writerow(
+            [
+                *head,
+                str(done.outcome),
+                done.effect,
+                dumps(done.cleaned),
+                dumps([in_all_languages(p) for p in done.problems]) if done.problems else "[]",
+                dumps(done.suggestions) if done.suggestions else "{}",
+                dumps(done.candidates) if done.candidates else "[]",
+                dumps(done.keys),
+            ]
+        )
+    out.seek(0)
+    with connection.cursor() as cursor:
+        cursor.copy_expert(
+            f"COPY imports_stagedrow ({', '.join(COLUMNS)}) FROM STDIN WITH (FORMAT csv, NULL '\\N')",
+            out,
+        )
+
+
+def check_again(batch: Batch, *, by: Any, outcomes: Iterable[str], tell: Any = None) -> None:
+    """Check the rows with these outcomes anew, against each other and against the rest of the file.
+
+    tell: (rows done) → None, for progress.
+    """
+    rows = StagedRow.objects.filter(batch=batch, outcome__in=list(outcomes))
+    seen: dict[str, Any] = {}
+    others = StagedRow.objects.filter(batch=batch).exclude(outcome__in=list(outcomes))
+    others = others.exclude(outcome=Outcome.LEFT_OUT)
+    for number, keys in others.values_list("number", "keys").iterator(chunk_size=CHUNK):
+        for key in keys:
+            seen.setdefault(key, number)
+    numbers = list(rows.order_by("number").values_list("number", flat=True))
+    fields = ("number", "cells", "marks", "mended", "decision")
+    for done, some in enumerate(chunks(numbers)):
+        found = StagedRow.objects.filter(batch=batch, number__in=some).order_by("number")
+        drafts = [Draft(*values) for values in found.values_list(*fields)]
+        results = check(batch, drafts, by=by, seen=seen)
+        found.order_by().delete()
+        write(batch, results)
+        if tell is not None:
+            tell(done * CHUNK + len(some))
+
+
+def count(batch: Batch) -> None:
+    """Put the rows' outcomes into the batch's counts (not saved)."""
+    found = dict(
+        StagedRow.objects.filter(batch=batch)
+        .order_by()
+        .values_list("outcome")
+        .annotate(n=Count("id"))
+    )
+    batch.rows = sum(found.values())
+    batch.ready = found.get(Outcome.READY, 0)
+    batch.rejected = sum(found.get(outcome, 0) for outcome in OPEN_OUTCOMES)
+    for name in ("here", "left_out", "created", "updated", "linked"):
+        setattr(batch, name, found.get(name, 0))

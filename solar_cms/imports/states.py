@@ -1,0 +1,47 @@
+"""States of a batch and outcomes of its rows. Imports nothing of ours."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class BatchState(models.TextChoices):
+    CHECKING = "checking", _("being checked")
+    READY = "ready", _("checked, nothing written yet")
+    IMPORTING = "importing", _("being imported")
+    IMPORTED = "imported", _("imported")
+    UNDONE = "undone", _("undone")
+    DROPPED = "dropped", _("given up")
+
+
+# From a state to the states that may follow.
+TRANSITIONS: dict[str, frozenset[str]] = {
+    BatchState.CHECKING: frozenset({BatchState.READY, BatchState.DROPPED}),
+    BatchState.READY: frozenset({BatchState.CHECKING, BatchState.IMPORTING, BatchState.IMPORTED, BatchState.DROPPED}),
+    BatchState.IMPORTING: frozenset({BatchState.READY, BatchState.IMPORTED}),
+    BatchState.IMPORTED: frozenset({BatchState.IMPORTING, BatchState.IMPORTED, BatchState.UNDONE}),
+    BatchState.UNDONE: frozenset(),
+    BatchState.DROPPED: frozenset(),
+}
+
+# In these states rows can be mended, decided, left out and imported.
+OPEN = frozenset({BatchState.READY, BatchState.IMPORTED})
+# In these states the same file need not be read again.
+ALIVE = frozenset(
+    {BatchState.CHECKING, BatchState.READY, BatchState.IMPORTING, BatchState.IMPORTED}
+)
+
+
+class Outcome(models.TextChoices):
+    UNCHECKED = "unchecked", _("Not checked yet")
+    READY = "ready", _("Ready")
+    MEND = "mend", _("To mend")
+    SAME = "same", _("Same person?")
+    HERE = "here", _("Already here")
+    LEFT_OUT = "left_out", _("Left out")
+    CREATED = "created", _("Newly registered")
+    UPDATED = "updated", _("Changed")
+    LINKED = "linked", _("Linked")
+
+
+# What an imported row with this effect has become.
+DONE = {"create": Outcome.CREATED, "update": Outcome.UPDATED, "link": Outcome.LINKED}
