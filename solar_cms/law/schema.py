@@ -53,7 +53,8 @@ SOURCED: dict[str, Field] = {
 
 def kind_problem(value: Any, field: Field) -> str:
     """What is wrong with a value, or ""."""
-    if not isinstance(value, KINDS[field.kind]) or (field.kind == "int" and isinstance(value, bool)):
+    fits: bool = isinstance(value, KINDS[field.kind])
+    if not fits or (field.kind == "int" and isinstance(value, bool)):
         return _("a value of the kind “%(kind)s” is needed") % {"kind": field.kind}
     if field.kind == "key" and not KEY.match(value):
         return _("a key has small Latin letters, digits, dots, dashes and underscores only")
