@@ -1,0 +1,1 @@
+"""What stands in the way of enrolling, collecting and remitting. Pure questions."""
