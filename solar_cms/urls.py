@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("account/", include("solar_cms.accounts.urls")),
     path("work/", include("solar_cms.work.urls")),
     path("files/", include("solar_cms.documents.urls")),
+    path("verify/", include("solar_cms.documents.urls_verify")),
     path("registry/", include("solar_cms.registry.urls")),
     path("imports/", include("solar_cms.imports.urls")),
     path("cases/", include("cases.urls")),

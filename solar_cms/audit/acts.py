@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -39,6 +39,14 @@ class HasActor(Protocol):
 
 SYSTEM = Actor(None, "solar_cms")
 CALENDAR = Actor(None, "calendar")
+
+# Called once after a commit that left messages in the outbox; the relay puts itself in here.
+after_commit: list[Callable[[], None]] = []
+
+
+def _announce() -> None:
+    for callback in after_commit:
+        callback()
 
 
 class WriteOnRead(RuntimeError):
@@ -86,6 +94,8 @@ class Recording:
             payload=json.loads(json.dumps(payload, cls=DjangoJSONEncoder)),
             not_before=not_before,
         )
+        if not any(waiting[1] is _announce for waiting in connection.run_on_commit):
+            transaction.on_commit(_announce, robust=True)
 
 
 _open: ContextVar[Recording | None] = ContextVar("solar_open_act", default=None)

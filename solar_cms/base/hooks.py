@@ -197,13 +197,16 @@ pack_sections: Registry[PackSection] = Registry("pack section")
 
 @dataclass(frozen=True)
 class JobKind:
-    """A durable job. run: (job) -> None, calls job's progress functions; may be run again after a
-    crash and must then end with one result."""
+    """A durable job. run: (job) -> its result ({"url": …, "files": […]}) or None.
+
+    It says how far it is with job.progress(done, total, words). It may be run again after a crash:
+    what it writes for good it leaves to job.at_end(function), called in the act that ends the job.
+    """
 
     name: str
     label: Text
     right: str
-    run: Callable[[Any], None]
+    run: Callable[[Any], dict[str, Any] | None]
 
 
 job_kinds: Registry[JobKind] = Registry("job")
@@ -239,10 +242,15 @@ handovers: Registry[Handover] = Registry("handover")
 
 @dataclass(frozen=True)
 class FilePolicy:
-    """Who may read a file or letter that belongs to a record of this kind.
-    may_read: (user, owner_id) -> bool."""
+    """Who may read the files and letters of a record of this kind, and add files to it.
+
+    may_read, may_add: (user, owner_id) -> bool; without may_add only the app itself adds.
+    place: (owner_id) -> (district code, address of the record's page); needed with may_add.
+    """
 
     may_read: Callable[[Any, Any], bool]
+    may_add: Callable[[Any, Any], bool] | None = None
+    place: Callable[[Any], tuple[str | None, str]] | None = None
 
 
 file_policies: Registry[FilePolicy] = Registry("file policy")

@@ -1,5 +1,13 @@
-"""Addresses of documents."""
+"""Addresses of documents: files and letters. /verify/ is in urls_verify.py."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from solar_cms.documents import views
+
+urlpatterns = [
+    path("<uuid:pk>/", views.file, name="file"),
+    path("add/<str:owner_kind>/<str:owner_id>/", views.file_add, name="file_add"),
+    path("letters/<uuid:pk>/", views.letter, name="letter"),
+    path("letters/<uuid:pk>/again/", views.letter_again, name="letter_again"),
+    path("letters/<uuid:pk>/void/", views.letter_void, name="letter_void"),
+]

@@ -226,6 +226,8 @@ EMAIL_FILE_PATH = BASE_DIR / "var" / "mail"
 DEFAULT_FROM_EMAIL = env("SOLAR_MAIL_FROM", "solar_cms@localhost")
 SMS_BACKEND = env("SOLAR_SMS_BACKEND", "file")
 SMS_FILE_PATH = BASE_DIR / "var" / "sms"
+SMS_URL = env("SOLAR_SMS_URL")
+SMS_TOKEN = env("SOLAR_SMS_TOKEN")
 
 # --- Celery: a message is a hint, the row is the truth -------------------------------------------
 CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://", 1)

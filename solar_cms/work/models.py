@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
@@ -89,13 +90,22 @@ class Job(models.Model):
         ]
         indexes = [
             models.Index(fields=["created_by", "-created_at", "-id"], name="job_own"),
-            models.Index(
-                fields=["lease_until"], name="job_open", condition=Q(state__in=OPEN_JOB)
-            ),
+            models.Index(fields=["lease_until"], name="job_open", condition=Q(state__in=OPEN_JOB)),
         ]
 
     def __str__(self) -> str:
         return self.title
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.endings: list[Callable[[], dict[str, Any] | None]] = []
+
+    def at_end(self, function: Callable[[], dict[str, Any] | None]) -> None:
+        """Write something for good in the act that ends the job: once, however often it is run.
+
+        What the function returns is added to the job's result.
+        """
+        self.endings.append(function)
 
     @property
     def by(self) -> HasActor:

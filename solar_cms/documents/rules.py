@@ -1,0 +1,53 @@
+"""What stands in the way of serving and voiding a letter. Pure questions."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from solar_cms.base.models import today
+from solar_cms.base.problems import Problem
+from solar_cms.documents.models import Attachment, Letter
+from solar_cms.documents.states import LetterState
+
+
+def problems_with_serving(
+    letter: Letter, *, served_on: date, recipient: str, proof: Attachment | None, note: str
+) -> list[Problem]:
+    """May this letter be recorded as served on that day?"""
+    found = []
+    if letter.voided_on:
+        found.append(Problem("letter.voided", _("The letter is voided; issue a new one.")))
+    if letter.state != LetterState.READY:
+        found.append(
+            Problem("letter.not_ready", _("The letter is not prepared yet; wait for its PDF."))
+        )
+    if served_on > today():
+        found.append(
+            Problem("service.future", _("The day of service lies in the future."), "served_on")
+        )
+    if served_on < letter.issued_on:
+        words = _("The letter is dated %(day)s; it cannot have been served before.")
+        facts = {"day": letter.issued_on.isoformat()}
+        found.append(Problem("service.before_letter", words % facts, "served_on"))
+    if not recipient.strip():
+        found.append(Problem("service.recipient", _("Say who received it."), "recipient"))
+    if proof is None and not note.strip():
+        found.append(
+            Problem(
+                "service.proof_missing",
+                _("Attach the proof of service, or say in the note why there is none."),
+                "proof",
+            )
+        )
+    return found
+
+
+def problems_with_voiding(letter: Letter, reason: str) -> list[Problem]:
+    found = []
+    if letter.voided_on:
+        found.append(Problem("letter.voided", _("The letter is voided already.")))
+    if not reason.strip():
+        found.append(Problem("letter.reason", _("Say why the letter is voided."), "reason"))
+    return found

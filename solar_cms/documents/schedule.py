@@ -1,0 +1,15 @@
+"""What the calendar does for documents."""
+
+from datetime import datetime
+
+from solar_cms.base.hooks import Scheduled, scheduled
+from solar_cms.documents import store
+
+
+def sweep_orphans(due: datetime) -> None:
+    store.sweep_orphans()
+
+
+scheduled.add(
+    "documents.sweep_orphans", Scheduled("documents.sweep_orphans", sweep_orphans, at_hour=4)
+)

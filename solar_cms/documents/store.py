@@ -1,0 +1,99 @@
+"""The bytes of files, under their SHA-256, in the default storage (a folder, or S3 by setting)."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import BinaryIO
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import FileSystemStorage, default_storage
+from django.utils import timezone
+
+from solar_cms.documents.models import StoredFile
+
+GRACE = timedelta(days=1)  # a file younger than this may belong to an act still under way
+
+
+def path_of(sha256: str) -> str:
+    return f"{sha256[:2]}/{sha256[2:4]}/{sha256}"
+
+
+def put(content: bytes) -> str:
+    """Keep the bytes; returns their SHA-256. Safe to repeat, and to be killed in."""
+    sha256 = hashlib.sha256(content).hexdigest()
+    path = path_of(sha256)
+    if default_storage.exists(path) and default_storage.size(path) == len(content):
+        _touch(path)
+    elif isinstance(storage := default_storage, FileSystemStorage) or hasattr(storage, "path"):
+        _write_whole(Path(default_storage.path(path)), content)
+    else:
+        default_storage.delete(path)
+        default_storage.save(path, ContentFile(content))
+    return sha256
+
+
+def _write_whole(path: Path, content: bytes) -> None:
+    """Write beside, flush to the disk, then rename: a file is there whole or not at all."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".new-")
+    try:
+        with os.fdopen(handle, "wb") as out:
+            out.write(content)
+            out.flush()
+            os.fsync(out.fileno())
+        os.chmod(name, 0o640)
+        os.replace(name, path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+def _touch(path: str) -> None:
+    """Young again, so that the sweep of orphans leaves it to the act that is about to use it."""
+    try:
+        os.utime(default_storage.path(path))
+    except (NotImplementedError, OSError):
+        return
+
+
+def open_file(file: StoredFile) -> BinaryIO:
+    """The bytes of a stored file, to read from the start."""
+    return default_storage.open(path_of(file.sha256))  # type: ignore[return-value]
+
+
+def read(file: StoredFile) -> bytes:
+    with open_file(file) as content:
+        return content.read()
+
+
+def sweep_orphans(now: datetime | None = None) -> int:
+    """Delete files that no row speaks of (their act was rolled back); returns how many."""
+    before = (now or timezone.now()) - GRACE
+    gone = 0
+    for path in _old_files(before):
+        sha256 = path.rsplit("/", 1)[-1]
+        if not StoredFile.objects.filter(sha256=sha256).exists():
+            default_storage.delete(path)
+            gone += 1
+    return gone
+
+
+def _old_files(before: datetime) -> Iterator[str]:
+    for first in _folders(""):
+        for second in _folders(first):
+            for name in default_storage.listdir(f"{first}/{second}")[1]:
+                path = f"{first}/{second}/{name}"
+                if default_storage.get_modified_time(path) < before:
+                    yield path
+
+
+def _folders(path: str) -> list[str]:
+    try:
+        return [name for name in default_storage.listdir(path)[0] if len(name) == 2]
+    except FileNotFoundError:
+        return []

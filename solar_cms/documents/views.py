@@ -1,0 +1,155 @@
+"""Files, letters, and the public check of a letter."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from solar_cms.base.hooks import file_policies
+from solar_cms.base.policy import needs, public, signed_in
+from solar_cms.base.problems import Refused
+from solar_cms.documents import operations, panels, store
+from solar_cms.documents import render as rendering
+from solar_cms.documents.forms import AddFileForm, VoidForm
+from solar_cms.documents.hooks import may_read
+from solar_cms.documents.models import Attachment, Letter
+from solar_cms.documents.states import LetterState
+
+SANDBOX = "default-src 'none'; sandbox"
+
+
+@signed_in
+@require_GET
+def file(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """The bytes of a file, as a download, to whoever may read its record now."""
+    found = get_object_or_404(Attachment.objects.select_related("file"), pk=pk)
+    if not may_read(request.user, found.owner_kind, found.owner_id):
+        raise Http404
+    try:
+        content = store.open_file(found.file)
+    except FileNotFoundError as error:
+        raise Http404(_("The file is missing from the store.")) from error
+    response = FileResponse(
+        content,
+        as_attachment=True,
+        filename=found.name,
+        content_type=found.file.media_type,
+    )
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Content-Security-Policy"] = SANDBOX
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+@signed_in
+@require_http_methods(["GET", "POST"])
+def file_add(request: HttpRequest, owner_kind: str, owner_id: str) -> HttpResponse:
+    """Add a file to a record whose app lets this person."""
+    policy = file_policies.get(owner_kind)
+    if policy is None or not policy.may_read(request.user, owner_id):
+        raise Http404
+    if not panels.may_add(request.user, owner_kind, owner_id) or policy.place is None:
+        raise PermissionDenied
+    district, back = policy.place(owner_id)
+    form = AddFileForm(request.POST or None, request.FILES or None)
+    if form.is_valid():
+        upload = form.cleaned_data["file"]
+        try:
+            operations.add_file(
+                upload,
+                name=upload.name,
+                by=request.user,
+                owner_kind=owner_kind,
+                owner_id=owner_id,
+                district_id=district,
+                caption=form.cleaned_data["caption"],
+            )
+        except Refused as refused:
+            form.take(refused.problems)
+        else:
+            messages.success(request, _("The file is added."))
+            return redirect(back)
+    return render(request, "documents/add_file.html", {"form": form, "back": back})
+
+
+def _letter(request: HttpRequest, pk: uuid.UUID) -> Letter:
+    found = get_object_or_404(Letter.objects.select_related("office", "issued_by"), pk=pk)
+    if not may_read(request.user, found.owner_kind, found.owner_id):
+        raise Http404
+    return found
+
+
+@signed_in
+@require_GET
+def letter(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """A letter: being prepared, then its PDFs; how it was served; how anyone can check it."""
+    found = _letter(request, pk)
+    policy = file_policies.get(found.owner_kind)
+    back = policy.place(found.owner_id)[1] if policy and policy.place else ""
+    context = {
+        "letter": found,
+        "tag": panels.letter_tag(found),
+        "files": [panels.as_file(a) for a in found.files().values()],
+        "services": found.services.select_related("served_by", "proof").order_by("served_on"),
+        "back": back,
+        "verify_url": rendering.verify_url(found.code),
+        "code": rendering.grouped(found.code),
+        "may_void": _may_void(request, found),
+    }
+    return render(request, "documents/letter.html", context)
+
+
+def _may_void(request: HttpRequest, found: Letter) -> bool:
+    return not found.voided_on and request.user.scope.may_in("letters.void", found.district_id)
+
+
+@signed_in
+@require_POST
+def letter_again(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Try once more to prepare a letter."""
+    found = _letter(request, pk)
+    if found.state == LetterState.FAILED:
+        operations.render_again(found, by=request.user)
+    return redirect("letter", pk=pk)
+
+
+@needs("letters.void")
+@require_http_methods(["GET", "POST"])
+def letter_void(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Void a letter, with the reason."""
+    found = _letter(request, pk)
+    if not request.user.scope.may_in("letters.void", found.district_id):
+        raise PermissionDenied
+    form = VoidForm(request.POST or None)
+    if form.is_valid():
+        try:
+            operations.void_letter(found, reason=form.cleaned_data["reason"], by=request.user)
+        except Refused as refused:
+            form.take(refused.problems)
+        else:
+            return redirect("letter", pk=pk)
+    return render(request, "documents/void.html", {"letter": found, "form": form})
+
+
+@public("whoever holds a letter checks that an office issued it; shows nothing personal")
+@require_GET
+def verify(request: HttpRequest, code: str) -> HttpResponse:
+    """Number, kind, office, date and fingerprint of the letter a QR code stands on."""
+    plain = "".join(code.split()).upper()
+    found = Letter.objects.select_related("office").filter(code=plain).first()
+    context = {
+        "letter": found,
+        "code": plain,
+        "digest": rendering.grouped(found.digest[:32]) if found else "",
+        "files": [
+            {"language": language, "sha256": rendering.grouped(a.file.sha256)}
+            for language, a in (found.files() if found else {}).items()
+        ],
+    }
+    return render(request, "documents/verify.html", context, status=200 if found else 404)
