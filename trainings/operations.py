@@ -13,6 +13,7 @@ from solar_cms.base.models import today
 from solar_cms.base.problems import refuse_if
 from solar_cms.places.models import District, Village
 from solar_cms.registry.models import Person, ProducerGroup
+from solar_cms.registry.operations import create_person
 from solar_cms.work.numbers import next_number
 from trainings import rules
 from trainings.models import Attendance, Curriculum, Score, Session, Trainer
@@ -135,6 +136,13 @@ def add_walk_in(session: Session, person: Person, *, by: User) -> Attendance:
     return attendance
 
 
+def add_new_walk_in(session: Session, facts: Mapping[str, Any], *, by: User) -> Attendance:
+    """Record somebody nobody knew yet and mark them present, both or neither."""
+    with act("session.walk_in_recorded", by=by, on=session):
+        person = create_person(by=by, **facts)
+        return add_walk_in(session, person, by=by)
+
+
 def enter_scores(
     session: Session, phase: str, scores: Mapping[UUID, int | None], *, by: User
 ) -> int:
@@ -162,9 +170,7 @@ def enter_scores(
             score: Any = known.get(pk)
             if score is None:
                 fresh.append(
-                    Score(
-                        attendance_id=pk, phase=phase, points=points, out_of=session.test_points
-                    )
+                    Score(attendance_id=pk, phase=phase, points=points, out_of=session.test_points)
                 )
             elif (score.points, score.out_of) != (points, session.test_points):
                 score.points, score.out_of = points, session.test_points

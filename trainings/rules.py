@@ -30,9 +30,7 @@ def problems_with_plan(curriculum: Curriculum, starts_on: date, ends_on: date) -
     found = []
     if ends_on < starts_on:
         found.append(
-            Problem(
-                "session.dates", _("The last day must not be before the first day."), "ends_on"
-            )
+            Problem("session.dates", _("The last day must not be before the first day."), "ends_on")
         )
     if not curriculum.is_valid_on(starts_on):
         found.append(
@@ -69,9 +67,7 @@ def problems_with_scores(
             continue
         if attendance_id not in present:
             found.append(
-                Problem(
-                    "score.not_present", _("Only people who were present have a score."), field
-                )
+                Problem("score.not_present", _("Only people who were present have a score."), field)
             )
         elif not 0 <= points <= session.test_points:
             found.append(
@@ -88,7 +84,9 @@ def problems_with_closing(session: Session, today: date) -> list[Problem]:
     found = problems_with_state(session, "close")
     if session.ends_on > today:
         found.append(
-            Problem("session.not_over", _("The session is not over: its last day is still to come."))
+            Problem(
+                "session.not_over", _("The session is not over: its last day is still to come.")
+            )
         )
     register = Attendance.objects.filter(session=session)
     if register.filter(presence=Presence.EXPECTED).exists():

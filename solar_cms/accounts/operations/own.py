@@ -6,7 +6,10 @@ from datetime import timedelta
 
 from axes.utils import reset as reset_lockout
 from django.contrib.auth import login, logout, update_session_auth_hash
-from django.contrib.auth.password_validation import password_validators_help_texts, validate_password
+from django.contrib.auth.password_validation import (
+    password_validators_help_texts,
+    validate_password,
+)
 from django.core.exceptions import ValidationError
 from django.db.models import F
 from django.http import HttpRequest

@@ -1,0 +1,194 @@
+"""Forms of trainings. They validate; the verbs save."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from solar_cms.accounts.models import User
+from solar_cms.base.forms import DateField, Form
+from solar_cms.base.models import today
+from solar_cms.places.models import District, Village
+from solar_cms.registry.models import ProducerGroup
+from trainings.models import Attendance, Curriculum, Trainer
+from trainings.states import SessionState, Topic, TrainerLevel
+
+
+def districts_for(user: User, right: str) -> Any:
+    """The districts in which this user may use the right."""
+    reach = user.scope.reach(right)
+    found = District.objects.select_related("province").order_by("code")
+    return found if reach.whole_country else found.filter(code__in=sorted(reach.districts))
+
+
+class PlanForm(Form):
+    curriculum = forms.ModelChoiceField(Curriculum.objects.none(), label=_("Curriculum"))
+    district = forms.ModelChoiceField(District.objects.none(), label=_("District"))
+    village = forms.CharField(
+        label=_("Village"),
+        required=False,
+        max_length=120,
+        help_text=_("Name or code; leave empty where it is not in a village"),
+    )
+    place = forms.CharField(
+        label=_("Meeting place"),
+        required=False,
+        max_length=160,
+        help_text=_("For example the temple hall or the group's drying yard"),
+    )
+    group = forms.ModelChoiceField(
+        ProducerGroup.objects.none(),
+        label=_("Producer group"),
+        required=False,
+        help_text=_("Its members are put on the register"),
+    )
+    starts_on = DateField(label=_("First day"))
+    ends_on = DateField(label=_("Last day"), required=False, help_text=_("Empty: the same day"))
+    trainers = forms.ModelMultipleChoiceField(
+        Trainer.objects.none(),
+        label=_("Trainers"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    test_points = forms.IntegerField(
+        label=_("Points in the test"), initial=10, min_value=1, max_value=100
+    )
+
+    fieldsets = [
+        (_("What and when"), ["curriculum", "starts_on", "ends_on"]),
+        (_("Where and who"), ["district", "village", "place", "group", "trainers"]),
+        (_("Test"), ["test_points"]),
+    ]
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        fields: dict[str, Any] = self.fields
+        districts = districts_for(user, "trainings.plan")
+        fields["curriculum"].queryset = Curriculum.objects.on(today()).order_by("topic", "key")
+        fields["district"].queryset = districts
+        fields["district"].initial = user.scope.district
+        fields["group"].queryset = (
+            ProducerGroup.objects.visible_to(user)
+            .filter(district__in=districts, ended_on__isnull=True)
+            .order_by("district", "name_local")
+        )
+        fields["trainers"].queryset = (
+            Trainer.objects.visible_to(user)
+            .on(today())
+            .select_related("person")
+            .order_by("person__sort_name")
+        )
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        data["ends_on"] = data.get("ends_on") or data.get("starts_on")
+        district = data.get("district")
+        data["village"] = self._village(data.get("village", ""), district) if district else None
+        group = data.get("group")
+        if group and district and group.district_id != district.pk:
+            self.add_error(
+                "group", ValidationError(_("This group is in another district."), code="district")
+            )
+        return data
+
+    def _village(self, words: str, district: District) -> Village | None:
+        words = words.strip()
+        if not words:
+            return None
+        found = list(Village.objects.filter(district=district).named(words).order_by("code")[:6])
+        if len(found) == 1:
+            return found[0]
+        exact = [v for v in found if words in (v.code, v.name_local, v.name_latin)]
+        if len(exact) == 1:
+            return exact[0]
+        if found:
+            names = ", ".join(str(v) for v in found[:5])
+            message = _("Several villages fit; write the code: %(names)s.") % {"names": names}
+        else:
+            message = _("No village of this district has this name or code.")
+        self.add_error("village", ValidationError(message, code="village"))
+        return None
+
+
+class CancelForm(Form):
+    reason = forms.CharField(label=_("Reason"), max_length=300)
+
+
+class ExpectForm(Form):
+    group = forms.ModelChoiceField(ProducerGroup.objects.none(), label=_("Producer group"))
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        groups: Any = self.fields["group"]
+        groups.queryset = (
+            ProducerGroup.objects.visible_to(user)
+            .filter(ended_on__isnull=True)
+            .order_by("district", "name_local")
+        )
+
+
+class ScoresForm(Form):
+    """One field of points per person present: points_<attendance id>."""
+
+    def __init__(
+        self,
+        *args: Any,
+        register: list[Attendance],
+        points: dict[UUID, int],
+        out_of: int,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.register = register
+        for attendance in register:
+            self.fields[f"points_{attendance.pk}"] = forms.IntegerField(
+                label=attendance.person.name,
+                required=False,
+                min_value=0,
+                max_value=out_of,
+                initial=points.get(attendance.pk),
+                widget=forms.NumberInput({"inputmode": "numeric", "class": "short"}),
+            )
+
+    def scores(self) -> dict[UUID, int | None]:
+        return {a.pk: self.cleaned_data.get(f"points_{a.pk}") for a in self.register}
+
+
+class TrainerForm(Form):
+    level = forms.ChoiceField(label=_("Level"), choices=TrainerLevel.choices)
+    topic = forms.ChoiceField(label=_("Topic"), choices=Topic.choices)
+    district = forms.ModelChoiceField(District.objects.none(), label=_("District"))
+    valid_from = DateField(label=_("Trainer since"), not_future=True)
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["district"]
+        field.queryset = districts_for(user, "trainings.trainers")
+        field.initial = user.scope.district
+
+
+class EndTrainerForm(Form):
+    valid_to = DateField(label=_("Last day as a trainer"))
+
+
+class FilterForm(Form):
+    """What the list of sessions is filtered by; the choices stand in the address."""
+
+    q = forms.CharField(label=_("Search"), required=False, max_length=80)
+    district = forms.ModelChoiceField(District.objects.none(), label=_("District"), required=False)
+    topic = forms.ChoiceField(
+        label=_("Topic"), required=False, choices=[("", _("Any")), *Topic.choices]
+    )
+    state = forms.ChoiceField(
+        label=_("State"), required=False, choices=[("", _("Any")), *SessionState.choices]
+    )
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["district"]
+        field.queryset = districts_for(user, "trainings.view")
+        field.empty_label = _("Any")
