@@ -35,6 +35,7 @@ def sign_in(request: HttpRequest, user: User, *, shared_device: bool = False) ->
     """
     with act("user.signed_in", by=user, shared_device=shared_device) as a:
         a.on(user)
+        User.objects.filter(pk=user.pk).update(last_login=timezone.now())
         login(request, user, backend=BACKEND)
     if shared_device:
         request.session["shared_device"] = True

@@ -83,6 +83,8 @@ def make_user(
                 "needs_second_factor": needs_second_factor,
             },
         )
+        if user.postings.filter(role=role, office=office, organisation=organisation).exists():
+            return User.objects.get(pk=user.pk)
         posting = Posting.objects.create(
             user=user,
             office=office,
