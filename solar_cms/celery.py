@@ -7,6 +7,8 @@ from typing import Any
 from celery import Celery
 from celery.signals import worker_process_init
 
+from solar_cms.embedded.processes import end_with_parent
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "solar_cms.settings.dev")
 app = Celery("solar_cms")
 app.config_from_object("django.conf:settings", namespace="CELERY")
@@ -14,6 +16,8 @@ app.autodiscover_tasks()
 
 
 @worker_process_init.connect
-def freeze_start_up_heap(**kwargs: Any) -> None:
+def prepare_pool_process(**kwargs: Any) -> None:
+    # A killed worker leaves no process: what it was doing goes to the next one, and only there.
+    end_with_parent()
     gc.collect()
     gc.freeze()

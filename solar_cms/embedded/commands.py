@@ -78,7 +78,6 @@ def run(checkout: Checkout, arguments: Sequence[str]) -> int:
             _set_up(checkout, values, "--demo", demo, "--demo-mark", str(mark))
             if not mark.exists():
                 values.pop("SOLAR_DEMO", None)
-            _collect_static(checkout, values)
             _serve(checkout, profile, port, values, connection, mark)
     return 0
 
@@ -174,16 +173,6 @@ def _compile(checkout: Checkout) -> None:
     )
     if code:
         raise Halt("A translation catalogue is broken: file and line stand above.")
-
-
-def _collect_static(checkout: Checkout, values: Mapping[str, str]) -> None:
-    code = processes.run(
-        [checkout.python, "manage.py", "collectstatic", "--no-input", "--verbosity", "0"],
-        cwd=checkout.root,
-        env=values,
-    )
-    if code:
-        raise Halt("The static files could not be collected: what was wrong stands above.")
 
 
 def _wipe(profile: Profile) -> None:

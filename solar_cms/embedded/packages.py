@@ -36,7 +36,7 @@ def ensure_venv(checkout: Checkout, lock: str, say: Say) -> None:
     with locked(checkout.var / "setup.lock", wait=900):
         wanted = _digest(checkout.root / "requirements" / f"{lock}.txt")
         stamp = checkout.venv / ".installed"
-        here = {"root": str(checkout.root), "python": platform.python_version()}
+        here = {"venv": str(checkout.venv.resolve()), "python": platform.python_version()}
         installed = _read_json(stamp)
         if {**installed, **here} != installed or not checkout.python.exists():
             installed = {}

@@ -43,12 +43,16 @@ def spawn(
             signal.signal(name, signal.SIG_DFL)
         if in_namespace:
             _enter_user_namespace(alias)
-        # After the change of user: that would clear it.
-        _libc.prctl(_PR_SET_PDEATHSIG, int(die_with_parent), 0, 0, 0)
+        end_with_parent(die_with_parent)  # after the change of user: that would clear it
         if os.getppid() != parent:
             os.kill(os.getpid(), signal.SIGKILL)
 
     return subprocess.Popen([str(part) for part in command], preexec_fn=prepare, **options)
+
+
+def end_with_parent(by: signal.Signals = signal.SIGKILL) -> None:
+    """Have the kernel send `by` to this process when the one that forked it ends."""
+    _libc.prctl(_PR_SET_PDEATHSIG, int(by), 0, 0, 0)
 
 
 def _enter_user_namespace(alias: int) -> None:

@@ -45,12 +45,13 @@ def services(checkout: Checkout, profile: Profile, port: int) -> list[Service]:
             ],
             signal.SIGTERM,
         ),
-        # SIGQUIT: unfinished tasks go back to the queue at once (they are acknowledged late).
+        # SIGKILL: a polite end would wait for a broker that is going too. Nothing is lost, as
+        # tasks are acknowledged late; the pool's processes see to themselves (celery.py).
         Service(
             "worker",
             [*celery, "worker", "--concurrency", "2", "--loglevel", "warning",
              "--without-gossip", "--without-mingle"],
-            signal.SIGQUIT,
+            signal.SIGKILL,
         ),
         Service(
             "beat",
@@ -69,13 +70,15 @@ class Supervisor:
         self.stopping = False
 
     def start(self) -> None:
+        """Start the first, the web server; the others follow in `watch`, once it answers."""
         for name in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(name, self._stop_soon)
-        for member in self.members:
-            self._start(member)
+        self._start(self.members[0])
 
     def watch(self, connection: Connection | None) -> None:
         """Until told to stop: restart what ends by itself; Halt when that does not help."""
+        for member in self.members[1:]:
+            self._start(member)
         while not self.stopping:
             for sentence in connection.news() if connection else []:
                 print(f"{sentence}.", flush=True)

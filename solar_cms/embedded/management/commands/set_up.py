@@ -1,11 +1,13 @@
 """Bring a database to the state that this version of the code expects."""
 
+import hashlib
 import io
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
+from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
@@ -17,8 +19,22 @@ SET_UP: list[tuple[str, ...]] = [
 DEMO: list[tuple[str, ...]] = []
 
 
+def collect_static() -> None:
+    """Collect and compress the static files where they have changed since the last time."""
+    found = hashlib.sha256()
+    for finder in get_finders():
+        for name, storage in finder.list([]):
+            state = Path(storage.path(name)).stat()
+            found.update(f"{name} {state.st_size} {state.st_mtime_ns}\n".encode())
+    mark = Path(settings.STATIC_ROOT) / ".collected"
+    if mark.exists() and mark.read_text() == found.hexdigest():
+        return
+    call_command("collectstatic", "--no-input", "--clear", verbosity=0)
+    mark.write_text(found.hexdigest())
+
+
 class Command(BaseCommand):
-    help = "Migrate, load reference data and the country pack; demo data where asked for."
+    help = "Migrate, load reference data and the pack, collect static files; demo data if asked."
     requires_system_checks = []
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -37,6 +53,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         for name, *arguments in SET_UP:
             call_command(name, *arguments, verbosity=0)
+        collect_static()
         self._seed(options["demo"], options["demo_mark"])
 
     def _seed(self, when: str, mark: Path | None) -> None:
