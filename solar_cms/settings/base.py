@@ -41,6 +41,8 @@ PHONE_REGION = PACK["phone_region"]
 
 # --- apps: the roof first, then the floors from the top down --------------------------------------
 INSTALLED_APPS = [
+    "django.contrib.auth",  # before accounts, which takes back one of its signals
+    "django.contrib.contenttypes",
     "solar_cms.apps.RoofConfig",
     "reporting",
     "cases",
@@ -59,8 +61,6 @@ INSTALLED_APPS = [
     "solar_cms.base",
     "solar_cms.embedded",
     "django.contrib.admin",
-    "django.contrib.auth",
-    "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.postgres",
