@@ -55,6 +55,7 @@
 
   document.addEventListener("DOMContentLoaded", () => {
     all("[data-needs-script]").forEach((el) => { el.hidden = false; });
+    all("[data-no-script]").forEach((el) => { el.hidden = true; });
     count();
     const problems = document.querySelector(".problems");
     if (problems) problems.focus();

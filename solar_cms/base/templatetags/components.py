@@ -379,7 +379,7 @@ def _chosen(bound: forms.BoundField) -> str:
     if value in (None, "", [], ()) or value is False or bound.is_hidden:
         return ""
     if isinstance(value, dt.date):
-        return said.say_day(value)
+        return f"{bound.label} {said.say_day(value)}"
     if isinstance(bound.field, forms.ModelChoiceField):
         many = isinstance(bound.field, forms.ModelMultipleChoiceField)
         return ", ".join(
@@ -389,4 +389,4 @@ def _chosen(bound: forms.BoundField) -> str:
         labels = {str(key): str(word) for key, word in bound.field.choices}  # type: ignore[union-attr, misc]
         keys = value if isinstance(value, list) else [value]
         return ", ".join(labels.get(str(key), str(key)) for key in keys)
-    return str(bound.label) if value is True else str(value)
+    return str(bound.label) if value is True else f"“{value}”"
