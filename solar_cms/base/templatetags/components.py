@@ -257,12 +257,10 @@ def exports(context: Context, total: int, csv_url: str = "", xlsx_url: str = "")
 @register.inclusion_tag("components/progress.html")
 def progress(job: Any, url: str = "") -> dict[str, Any]:
     """How far a job is: reloads itself from `url` (or job.url) until it is over."""
+    kinds = {"queued": "waiting", "done": "done", "failed": "refused", "cancelled": "closed"}
     over = job.state in {"done", "failed", "cancelled"}
-    return {
-        "job": job, "url": url or job.url, "over": over,
-        "width": _share(job.done or 0, job.total or 0),
-        "kind": {"done": "done", "failed": "refused", "cancelled": "closed"}.get(job.state, "under_way"),
-    }  # fmt: skip
+    kind = kinds.get(job.state, "under_way")
+    return {"job": job, "url": url or job.url, "over": over, "kind": kind}
 
 
 @register.inclusion_tag("components/files.html", takes_context=True)

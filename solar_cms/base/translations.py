@@ -1,22 +1,21 @@
-"""The catalogues of the interface: compiled and checked with Babel, no gettext needed.
+"""What is missing or wrong in the catalogues of the interface, found with Babel, no gettext needed.
 
-`python -m solar_cms.base.catalogues` compiles without settings, because Django refuses to start
-in Lao before the compiled catalogue is there; dev.py calls it at set-up.
+Strings are read out of our Python and templates and held against every .po file of ours.
+(dev.py compiles the catalogues at set-up: embedded/catalogues.py.)
 """
 
 from __future__ import annotations
 
 import io
 import re
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import DEFAULT_KEYWORDS, extract
-from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
+from django.utils.translation.template import templatize
 
 ROOT = Path(__file__).resolve().parents[2]
 # The folders of ours that hold source, templates or catalogues.
@@ -62,21 +61,6 @@ def catalogue_files(root: Path = ROOT, language: str = "*") -> Iterator[Path]:
     yield from sorted(root.glob(f"locale/{language}/LC_MESSAGES/*.po"))
     for top in SOURCES:
         yield from sorted((root / top).rglob(f"locale/{language}/LC_MESSAGES/*.po"))
-
-
-def compile_catalogues(root: Path = ROOT) -> int:
-    """Write the .mo beside each .po that is newer; give the number written."""
-    written = 0
-    for source in catalogue_files(root):
-        target = source.with_suffix(".mo")
-        if target.exists() and target.stat().st_mtime >= source.stat().st_mtime:
-            continue
-        fresh = target.with_suffix(".mo.new")
-        with fresh.open("wb") as stream:
-            write_mo(stream, _read(source))
-        fresh.replace(target)
-        written += 1
-    return written
 
 
 def texts(root: Path = ROOT) -> Iterator[Text]:
@@ -141,8 +125,6 @@ def _texts_of(path: Path, root: Path) -> Iterator[Text]:
 
 def _templatized(source: str) -> str:
     """A template as text in which Python's tokenizer finds the gettext calls, line by line."""
-    from django.utils.translation.template import templatize
-
     return "\n".join(line.lstrip() for line in templatize(source).split("\n"))
 
 
@@ -183,7 +165,3 @@ def _quoted(text: str) -> str:
 def _read(path: Path) -> Catalog:
     with path.open("rb") as stream:
         return read_po(stream, locale=path.parts[-3])
-
-
-if __name__ == "__main__":
-    sys.stdout.write(f"{compile_catalogues()} catalogues compiled\n")

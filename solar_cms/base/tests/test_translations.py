@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from solar_cms.base.catalogues import compile_catalogues, faults, texts, untranslated
+from solar_cms.base.translations import faults, texts, untranslated
 
 HEAD = 'msgid ""\nmsgstr ""\n"Language: lo\\n"\n"Plural-Forms: nplurals=1; plural=0;\\n"\n\n'
 
@@ -65,9 +65,3 @@ def test_strings_of_templates_are_found_with_their_line(house: Path) -> None:
         ("4", "Three", "", "month"),
     }
     assert 'msgid_plural "%(n)s cases"' in untranslated(house)
-
-
-def test_compiling_writes_only_what_changed(house: Path) -> None:
-    write(house, "", po("One", "ໜຶ່ງ"))
-    assert compile_catalogues(house) == 1
-    assert compile_catalogues(house) == 0
