@@ -51,6 +51,7 @@ class Fault:
     where: str
     id: str
     reason: str
+    context: str | None = None
 
     def __str__(self) -> str:
         return f"{self.where}: {self.reason}: {self.id!r}"
@@ -85,7 +86,7 @@ def faults(root: Path = ROOT, language: str = "lo") -> list[Fault]:
     for text in texts(root):
         known = messages.get((text.context, text.id))
         if known is None or not _strings(known[0]):
-            found.append(Fault(text.where, text.id, "not translated"))
+            found.append(Fault(text.where, text.id, "not translated", text.context))
         elif known[0].fuzzy:
             found.append(Fault(text.where, text.id, "fuzzy"))
     return found
@@ -93,12 +94,12 @@ def faults(root: Path = ROOT, language: str = "lo") -> list[Fault]:
 
 def untranslated(root: Path = ROOT, language: str = "lo", under: str = "") -> str:
     """The missing strings as lines for a .po file; `under` a folder."""
-    missing = {(f.id) for f in faults(root, language) if f.reason == "not translated"}
+    missing = {(f.context, f.id) for f in faults(root, language) if f.reason == "not translated"}
     out = io.StringIO()
     told: set[tuple[str | None, str]] = set()
     for text in texts(root):
         key = (text.context, text.id)
-        if text.id not in missing or key in told or not text.where.startswith(under):
+        if key not in missing or key in told or not text.where.startswith(under):
             continue
         told.add(key)
         out.write(f"#: {text.where}\n")

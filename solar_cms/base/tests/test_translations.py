@@ -65,3 +65,10 @@ def test_strings_of_templates_are_found_with_their_line(house: Path) -> None:
         ("4", "Three", "", "month"),
     }
     assert 'msgid_plural "%(n)s cases"' in untranslated(house)
+
+
+def test_a_string_translated_in_one_context_only_is_missing_in_the_other(house: Path) -> None:
+    source = 'pgettext("month", "May")\ngettext("May")\n'
+    write(house, source, 'msgctxt "month"\n' + po("May", "ພຶດສະພາ"))
+    assert [(fault.id, fault.context) for fault in faults(house)] == [("May", None)]
+    assert "msgctxt" not in untranslated(house)
