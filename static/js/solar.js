@@ -32,6 +32,12 @@
   });
   window.addEventListener("pageshow", () => all("form[data-sent]").forEach((form) => { delete form.dataset.sent; }));
 
+  // When long work is over, the rest of its page is fetched too.
+  document.addEventListener("htmx:afterSwap", (event) => {
+    const now = document.getElementById(event.detail.target.id);
+    if (now && now.matches(".progress[data-over]")) window.location.reload();
+  });
+
   // Files may be dropped on the field's whole box.
   ["dragover", "dragleave", "drop"].forEach((kind) => document.addEventListener(kind, (event) => {
     const box = event.target.closest && event.target.closest(".field.file");
@@ -55,6 +61,7 @@
 
   document.addEventListener("DOMContentLoaded", () => {
     all("[data-needs-script]").forEach((el) => { el.hidden = false; });
+    all("[data-no-script]").forEach((el) => { el.hidden = true; });
     count();
     const problems = document.querySelector(".problems");
     if (problems) problems.focus();

@@ -257,12 +257,10 @@ def exports(context: Context, total: int, csv_url: str = "", xlsx_url: str = "")
 @register.inclusion_tag("components/progress.html")
 def progress(job: Any, url: str = "") -> dict[str, Any]:
     """How far a job is: reloads itself from `url` (or job.url) until it is over."""
+    kinds = {"queued": "waiting", "done": "done", "failed": "refused", "cancelled": "closed"}
     over = job.state in {"done", "failed", "cancelled"}
-    return {
-        "job": job, "url": url or job.url, "over": over,
-        "width": _share(job.done or 0, job.total or 0),
-        "kind": {"done": "done", "failed": "refused", "cancelled": "closed"}.get(job.state, "under_way"),
-    }  # fmt: skip
+    kind = kinds.get(job.state, "under_way")
+    return {"job": job, "url": url or job.url, "over": over, "kind": kind}
 
 
 @register.inclusion_tag("components/files.html", takes_context=True)
@@ -379,7 +377,7 @@ def _chosen(bound: forms.BoundField) -> str:
     if value in (None, "", [], ()) or value is False or bound.is_hidden:
         return ""
     if isinstance(value, dt.date):
-        return said.say_day(value)
+        return f"{bound.label} {said.say_day(value)}"
     if isinstance(bound.field, forms.ModelChoiceField):
         many = isinstance(bound.field, forms.ModelMultipleChoiceField)
         return ", ".join(
@@ -389,4 +387,4 @@ def _chosen(bound: forms.BoundField) -> str:
         labels = {str(key): str(word) for key, word in bound.field.choices}  # type: ignore[union-attr, misc]
         keys = value if isinstance(value, list) else [value]
         return ", ".join(labels.get(str(key), str(key)) for key in keys)
-    return str(bound.label) if value is True else str(value)
+    return str(bound.label) if value is True else f"“{value}”"

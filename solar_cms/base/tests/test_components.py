@@ -1,10 +1,12 @@
 """The components draw what they are given, and nothing that the content policy refuses."""
 
+import gzip
 import re
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.template import Context, Template
 from django.template.loader import render_to_string
 from django.test import RequestFactory
@@ -115,3 +117,13 @@ def test_progress_asks_again_only_while_there_is_work() -> None:
 def test_bars_are_drawn_in_plain_digits_in_lao() -> None:
     with translation.override("lo"):
         assert 'width="33.3"' in draw("{% bar 1 3 %}")
+
+
+def test_the_shared_parts_of_a_first_page_leave_room_in_its_budget() -> None:
+    """100 kB in all for the first page; the sheet itself at most 10."""
+    static = settings.BASE_DIR / "static"
+    sheet = len(gzip.compress((static / "css/solar.css").read_bytes()))
+    scripts = sum(len(gzip.compress(path.read_bytes())) for path in static.glob("js/*.js"))
+    fonts = sum(path.stat().st_size for path in static.glob("fonts/*.woff2"))
+    assert sheet < 10_000
+    assert sheet + scripts + fonts < 60_000

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from solar_cms.base.catalogues import faults, untranslated
+from solar_cms.base.translations import faults, untranslated
 
 
 class Command(BaseCommand):

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from solar_cms.base.catalogues import compile_catalogues, faults, texts, untranslated
+from solar_cms.base.translations import faults, texts, untranslated
 
 HEAD = 'msgid ""\nmsgstr ""\n"Language: lo\\n"\n"Plural-Forms: nplurals=1; plural=0;\\n"\n\n'
 
@@ -67,7 +67,8 @@ def test_strings_of_templates_are_found_with_their_line(house: Path) -> None:
     assert 'msgid_plural "%(n)s cases"' in untranslated(house)
 
 
-def test_compiling_writes_only_what_changed(house: Path) -> None:
-    write(house, "", po("One", "ໜຶ່ງ"))
-    assert compile_catalogues(house) == 1
-    assert compile_catalogues(house) == 0
+def test_a_string_translated_in_one_context_only_is_missing_in_the_other(house: Path) -> None:
+    source = 'pgettext("month", "May")\ngettext("May")\n'
+    write(house, source, 'msgctxt "month"\n' + po("May", "ພຶດສະພາ"))
+    assert [(fault.id, fault.context) for fault in faults(house)] == [("May", None)]
+    assert "msgctxt" not in untranslated(house)

@@ -1,22 +1,21 @@
-"""The catalogues of the interface: compiled and checked with Babel, no gettext needed.
+"""What is missing or wrong in the catalogues of the interface, found with Babel, no gettext needed.
 
-`python -m solar_cms.base.catalogues` compiles without settings, because Django refuses to start
-in Lao before the compiled catalogue is there; dev.py calls it at set-up.
+Strings are read out of our Python and templates and held against every .po file of ours.
+(dev.py compiles the catalogues at set-up: embedded/catalogues.py.)
 """
 
 from __future__ import annotations
 
 import io
 import re
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import DEFAULT_KEYWORDS, extract
-from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
+from django.utils.translation.template import templatize
 
 ROOT = Path(__file__).resolve().parents[2]
 # The folders of ours that hold source, templates or catalogues.
@@ -52,6 +51,7 @@ class Fault:
     where: str
     id: str
     reason: str
+    context: str | None = None
 
     def __str__(self) -> str:
         return f"{self.where}: {self.reason}: {self.id!r}"
@@ -62,21 +62,6 @@ def catalogue_files(root: Path = ROOT, language: str = "*") -> Iterator[Path]:
     yield from sorted(root.glob(f"locale/{language}/LC_MESSAGES/*.po"))
     for top in SOURCES:
         yield from sorted((root / top).rglob(f"locale/{language}/LC_MESSAGES/*.po"))
-
-
-def compile_catalogues(root: Path = ROOT) -> int:
-    """Write the .mo beside each .po that is newer; give the number written."""
-    written = 0
-    for source in catalogue_files(root):
-        target = source.with_suffix(".mo")
-        if target.exists() and target.stat().st_mtime >= source.stat().st_mtime:
-            continue
-        fresh = target.with_suffix(".mo.new")
-        with fresh.open("wb") as stream:
-            write_mo(stream, _read(source))
-        fresh.replace(target)
-        written += 1
-    return written
 
 
 def texts(root: Path = ROOT) -> Iterator[Text]:
@@ -101,7 +86,7 @@ def faults(root: Path = ROOT, language: str = "lo") -> list[Fault]:
     for text in texts(root):
         known = messages.get((text.context, text.id))
         if known is None or not _strings(known[0]):
-            found.append(Fault(text.where, text.id, "not translated"))
+            found.append(Fault(text.where, text.id, "not translated", text.context))
         elif known[0].fuzzy:
             found.append(Fault(text.where, text.id, "fuzzy"))
     return found
@@ -109,12 +94,12 @@ def faults(root: Path = ROOT, language: str = "lo") -> list[Fault]:
 
 def untranslated(root: Path = ROOT, language: str = "lo", under: str = "") -> str:
     """The missing strings as lines for a .po file; `under` a folder."""
-    missing = {(f.id) for f in faults(root, language) if f.reason == "not translated"}
+    missing = {(f.context, f.id) for f in faults(root, language) if f.reason == "not translated"}
     out = io.StringIO()
     told: set[tuple[str | None, str]] = set()
     for text in texts(root):
         key = (text.context, text.id)
-        if text.id not in missing or key in told or not text.where.startswith(under):
+        if key not in missing or key in told or not text.where.startswith(under):
             continue
         told.add(key)
         out.write(f"#: {text.where}\n")
@@ -141,8 +126,6 @@ def _texts_of(path: Path, root: Path) -> Iterator[Text]:
 
 def _templatized(source: str) -> str:
     """A template as text in which Python's tokenizer finds the gettext calls, line by line."""
-    from django.utils.translation.template import templatize
-
     return "\n".join(line.lstrip() for line in templatize(source).split("\n"))
 
 
@@ -183,7 +166,3 @@ def _quoted(text: str) -> str:
 def _read(path: Path) -> Catalog:
     with path.open("rb") as stream:
         return read_po(stream, locale=path.parts[-3])
-
-
-if __name__ == "__main__":
-    sys.stdout.write(f"{compile_catalogues()} catalogues compiled\n")
