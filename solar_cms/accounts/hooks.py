@@ -5,7 +5,16 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from solar_cms.accounts.models import User
-from solar_cms.base.hooks import Hit, NavItem, RecordKind, SearchSource, act_words, nav_items, record_kinds, search_sources
+from solar_cms.base.hooks import (
+    Hit,
+    NavItem,
+    RecordKind,
+    SearchSource,
+    act_words,
+    nav_items,
+    record_kinds,
+    search_sources,
+)
 
 nav_items.add("users", NavItem(_("Users"), "users", "users.view", order=900))
 nav_items.add("roles", NavItem(_("Roles"), "roles", "roles.keep", order=910))

@@ -2,7 +2,11 @@
 
 from solar_cms.accounts.operations.handover import hand_over, open_work_of
 from solar_cms.accounts.operations.leave import arrange_substitution, end_substitution
-from solar_cms.accounts.operations.offices import require_second_factor, upsert_offices, upsert_roles
+from solar_cms.accounts.operations.offices import (
+    require_second_factor,
+    upsert_offices,
+    upsert_roles,
+)
 from solar_cms.accounts.operations.own import (
     change_details,
     change_password,
