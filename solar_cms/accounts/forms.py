@@ -24,7 +24,9 @@ class SignInForm(Form):
     username = forms.CharField(
         label=_("User name, phone or e-mail"),
         max_length=254,
-        widget=forms.TextInput({"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}),
+        widget=forms.TextInput(
+            {"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}
+        ),
     )
     password = forms.CharField(
         label=_("Password"), max_length=200, strip=False, widget=password_input("current-password")
@@ -32,7 +34,9 @@ class SignInForm(Form):
     shared_device = forms.BooleanField(
         label=_("Several people use this device"),
         required=False,
-        help_text=_("You are signed out after 15 minutes without use, and when the browser is closed."),
+        help_text=_(
+            "You are signed out after 15 minutes without use, and when the browser is closed."
+        ),
     )
 
 
@@ -43,7 +47,10 @@ class NewPasswordForm(Form):
         label=_("New password"), max_length=200, strip=False, widget=password_input("new-password")
     )
     again = forms.CharField(
-        label=_("New password once more"), max_length=200, strip=False, widget=password_input("new-password")
+        label=_("New password once more"),
+        max_length=200,
+        strip=False,
+        widget=password_input("new-password"),
     )
 
     def __init__(self, *args: Any, user: User, **kwargs: Any):
@@ -67,14 +74,19 @@ class NewPasswordForm(Form):
 
 class PasswordChangeForm(NewPasswordForm):
     old_password = forms.CharField(
-        label=_("Present password"), max_length=200, strip=False, widget=password_input("current-password")
+        label=_("Present password"),
+        max_length=200,
+        strip=False,
+        widget=password_input("current-password"),
     )
     field_order = ["old_password", "new_password", "again"]
 
     def clean_old_password(self) -> str:
         given: str = self.cleaned_data["old_password"]
         if not self.user.check_password(given):
-            raise forms.ValidationError(_("This is not your present password."), code="password.wrong")
+            raise forms.ValidationError(
+                _("This is not your present password."), code="password.wrong"
+            )
         return given
 
 
@@ -82,7 +94,10 @@ class PasswordConfirmForm(Form):
     """Asks for the present password before something that weakens the account."""
 
     password = forms.CharField(
-        label=_("Present password"), max_length=200, strip=False, widget=password_input("current-password")
+        label=_("Present password"),
+        max_length=200,
+        strip=False,
+        widget=password_input("current-password"),
     )
 
     def __init__(self, *args: Any, user: User, **kwargs: Any):
@@ -92,7 +107,9 @@ class PasswordConfirmForm(Form):
     def clean_password(self) -> str:
         given: str = self.cleaned_data["password"]
         if not self.user.check_password(given):
-            raise forms.ValidationError(_("This is not your present password."), code="password.wrong")
+            raise forms.ValidationError(
+                _("This is not your present password."), code="password.wrong"
+            )
         return given
 
 
@@ -107,7 +124,12 @@ class CodeForm(Form):
         label=_("Code"),
         max_length=20,
         widget=forms.TextInput(
-            {"autocomplete": "one-time-code", "inputmode": "numeric", "class": "short", "autofocus": ""}
+            {
+                "autocomplete": "one-time-code",
+                "inputmode": "numeric",
+                "class": "short",
+                "autofocus": "",
+            }
         ),
     )
 
@@ -125,7 +147,9 @@ class PostingForm(Form):
 
     role = forms.ModelChoiceField(label=_("Role"), queryset=Role.objects.none())
     office = forms.ModelChoiceField(
-        label=_("Office"), queryset=Office.objects.none(), required=False,
+        label=_("Office"),
+        queryset=Office.objects.none(),
+        required=False,
         help_text=_("Every role but a partner's belongs to an office."),
     )
     organisation = forms.ModelChoiceField(
@@ -133,7 +157,9 @@ class PostingForm(Form):
     )
     whole_country = forms.BooleanField(label=_("The whole country"), required=False)
     districts = forms.ModelMultipleChoiceField(
-        label=_("Districts"), queryset=District.objects.none(), required=False,
+        label=_("Districts"),
+        queryset=District.objects.none(),
+        required=False,
         widget=forms.CheckboxSelectMultiple,
     )
     valid_from = DateField(label=_("From"))
@@ -172,14 +198,26 @@ class PostingForm(Form):
     @property
     def posting_values(self) -> dict[str, Any]:
         """What the verbs take."""
-        names = ["role", "office", "organisation", "whole_country", "districts", "valid_from", "valid_to"]
+        names = [
+            "role",
+            "office",
+            "organisation",
+            "whole_country",
+            "districts",
+            "valid_from",
+            "valid_to",
+        ]
         return {name: self.cleaned_data[name] for name in names if name in self.fields}
 
 
 class NewUserForm(PostingForm):
     username = forms.CharField(
-        label=_("User name"), max_length=60, help_text=_("Small Latin letters, digits, dots and dashes."),
-        widget=forms.TextInput({"autocapitalize": "none", "spellcheck": "false", "autocomplete": "off"}),
+        label=_("User name"),
+        max_length=60,
+        help_text=_("Small Latin letters, digits, dots and dashes."),
+        widget=forms.TextInput(
+            {"autocapitalize": "none", "spellcheck": "false", "autocomplete": "off"}
+        ),
     )
     name_local = forms.CharField(label=_("Name"), max_length=160)
     name_latin = forms.CharField(label=_("Name in Latin letters"), max_length=160, required=False)
@@ -190,7 +228,15 @@ class NewUserForm(PostingForm):
         (_("The person"), ["username", "name_local", "name_latin", "phone", "email"]),
         (
             _("The first posting"),
-            ["role", "office", "organisation", "whole_country", "districts", "valid_from", "valid_to"],
+            [
+                "role",
+                "office",
+                "organisation",
+                "whole_country",
+                "districts",
+                "valid_from",
+                "valid_to",
+            ],
         ),
     )
 
@@ -233,8 +279,11 @@ class UserFilter(Form):
     """What the list of users can be narrowed to; read from the address."""
 
     q = forms.CharField(label=_("Name, user name or phone"), required=False, max_length=100)
-    role = forms.ModelChoiceField(label=_("Role"), queryset=Role.objects.order_by("kind"), required=False)
+    role = forms.ModelChoiceField(
+        label=_("Role"), queryset=Role.objects.order_by("kind"), required=False
+    )
     state = forms.ChoiceField(
-        label=_("State"), required=False,
+        label=_("State"),
+        required=False,
         choices=[("", _("All")), ("open", _("Open")), ("closed", _("Closed"))],
     )

@@ -15,7 +15,9 @@ from solar_cms.accounts.backends import user_named
 def counted_name(request: HttpRequest | None, credentials: dict[str, Any] | None = None) -> str:
     """The name under which failures are counted: the user's own user name, whether user name,
     phone or e-mail was typed; what was typed where nobody is called so."""
-    given = (credentials or {}).get("username") or (request.POST.get("username", "") if request else "")
+    given = (credentials or {}).get("username") or (
+        request.POST.get("username", "") if request else ""
+    )
     given = str(given)[:254].replace("\0", "")
     user = user_named(given)
     return user.username if user else given.strip().lower()

@@ -33,7 +33,9 @@ def problems_with_roles(data: Mapping[str, Any]) -> list[Problem]:
     for place, row in _numbered(data, "roles"):
         key = row.get("key", "")
         if not key or key in seen:
-            found.append(Problem("role.key", _("The key is missing or given twice."), f"{place}.key"))
+            found.append(
+                Problem("role.key", _("The key is missing or given twice."), f"{place}.key")
+            )
         seen.add(key)
         if row.get("kind") not in RoleKind.values:
             message = _("The kind must be one of: %s.") % ", ".join(RoleKind.values)
@@ -51,11 +53,31 @@ def problems_with_offices(data: Mapping[str, Any]) -> list[Problem]:
     for place, row in _numbered(data, "offices"):
         checks = (
             ("code", bool(row.get("code")), _("The code is missing.")),
-            ("kind", row.get("kind") in Office.Kind.values, _("The kind must be one of: %s.") % ", ".join(Office.Kind.values)),
-            ("parent", not row.get("parent") or row["parent"] in known, _("The office above is not known; it must stand before this one.")),
-            ("province", not row.get("province") or row["province"] in provinces, _("This province is not known.")),
-            ("district", not row.get("district") or row["district"] in districts, _("This district is not known.")),
-            ("valid_from", isinstance(row.get("valid_from"), date), _("A date is needed: 2020-01-01.")),
+            (
+                "kind",
+                row.get("kind") in Office.Kind.values,
+                _("The kind must be one of: %s.") % ", ".join(Office.Kind.values),
+            ),
+            (
+                "parent",
+                not row.get("parent") or row["parent"] in known,
+                _("The office above is not known; it must stand before this one."),
+            ),
+            (
+                "province",
+                not row.get("province") or row["province"] in provinces,
+                _("This province is not known."),
+            ),
+            (
+                "district",
+                not row.get("district") or row["district"] in districts,
+                _("This district is not known."),
+            ),
+            (
+                "valid_from",
+                isinstance(row.get("valid_from"), date),
+                _("A date is needed: 2020-01-01."),
+            ),
         )
         found += [
             Problem(f"office.{name}", message, f"{place}.{name}")
@@ -95,7 +117,9 @@ def problems_with_keeping(by: User, user: User) -> list[Problem]:
     postings = standing_postings(user) or list(_with_places(user.postings.all()))
     if user.pk != by.pk and may_keep(by, user, postings):
         return []
-    message = _("This account is kept by somebody with a wider office: ask the system administrator.")
+    message = _(
+        "This account is kept by somebody with a wider office: ask the system administrator."
+    )
     if user.pk == by.pk:
         message = _("Nobody changes their own rights: ask another administrator.")
     return [Problem("user.not_yours", message)]
@@ -112,7 +136,12 @@ def _with_places(rows: Any) -> Any:
 
 
 def problems_with_posting(
-    by: User, *, role: Role, districts: Iterable[District], whole_country: bool, office: Office | None,
+    by: User,
+    *,
+    role: Role,
+    districts: Iterable[District],
+    whole_country: bool,
+    office: Office | None,
     organisation: Any = None,
 ) -> list[Problem]:
     """May `by` give this posting?"""

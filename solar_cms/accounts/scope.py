@@ -35,6 +35,7 @@ class Reach:
 class Scope:
     reaches: dict[str, Reach] = field(default_factory=dict)
     kinds: set[str] = field(default_factory=set)
+    roles: list[Any] = field(default_factory=list)  # the user's own, without those stood in for
     by_kind: dict[str, Reach] = field(default_factory=dict)  # where the postings of a kind reach
     office: tuple[uuid.UUID, str] | None = None
     office_names: dict[str, str] = field(default_factory=dict)
@@ -91,6 +92,8 @@ def _add(scope: Scope, posting: Any, own: bool) -> None:
     kind = posting.role.kind
     scope.kinds.add(kind)
     scope.needs_second_factor |= posting.role.needs_second_factor
+    if own and posting.role not in scope.roles:
+        scope.roles.append(posting.role)
     if own and posting.office and scope.office is None:
         scope.office = (posting.office.id, text_in(posting.office.names, "en"))
         scope.office_names = posting.office.names

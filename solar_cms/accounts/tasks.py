@@ -30,4 +30,9 @@ def send_password_reset(user_id: str) -> None:
             "hours": settings.PASSWORD_RESET_TIMEOUT // 3600,
         }
         subject = render_to_string("accounts/mail/password_reset_subject.txt", context).strip()
-        send_mail(subject, render_to_string("accounts/mail/password_reset.txt", context), None, [user.email])
+        send_mail(
+            subject,
+            render_to_string("accounts/mail/password_reset.txt", context),
+            None,
+            [user.email],
+        )

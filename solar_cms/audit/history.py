@@ -63,7 +63,8 @@ def field_changes(
         if column in before or column in after:
             choices = dict(field.flatchoices)
             old, new = (
-                HIDDEN if column in sealed and column in side
+                HIDDEN
+                if column in sealed and column in side
                 else choices.get(_key(side.get(column)), side.get(column))
                 for side in (before, after)
             )

@@ -31,8 +31,12 @@ def history(request: HttpRequest, table: str, pk: str) -> HttpResponse:
     except ValidationError as error:  # the key is not of this table's form
         raise Http404 from error
     page = keyset_page(
-        changes_of(record, kind), ["-id"], cursor=request.GET.get("cursor", ""), size=100,
-        path=request.path, query=request.GET.dict(),
+        changes_of(record, kind),
+        ["-id"],
+        cursor=request.GET.get("cursor", ""),
+        size=100,
+        path=request.path,
+        query=request.GET.dict(),
     )
     acts = [
         (_act(act), [_change(change, kind) for change in changes])
@@ -49,7 +53,10 @@ def _act(act: Any) -> dict[str, Any]:
 
 
 def _change(change: Any, kind: RecordKind) -> dict[str, Any]:
-    model = next((m for m in apps.get_models(include_auto_created=True) if m._meta.db_table == change.table), None)
+    model = next(
+        (m for m in apps.get_models(include_auto_created=True) if m._meta.db_table == change.table),
+        None,
+    )
     fields = field_changes(change, model, NEVER_SHOWN | set(kind.sealed)) if model else []
     operations = {"i": _("entered"), "u": _("changed"), "d": _("deleted")}
     return {

@@ -7,12 +7,15 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
-from solar_cms.audit.acts import act
+from solar_cms.accounts.operations import choose_language
 from solar_cms.base.hooks import home_cards, search_sources
+from solar_cms.base.models import today
 from solar_cms.base.policy import public, signed_in
+from solar_cms.base.said import say_long_day
 from solar_cms.home import health
 
 
@@ -24,8 +27,12 @@ def home(request: HttpRequest) -> HttpResponse:
     cards = []
     for card in sorted(home_cards, key=lambda c: c.order):
         if user.may(card.right) and (context := card.context(user)) is not None:
-            cards.append({"template": card.template, "context": context})
-    return render(request, "home/home.html", {"cards": cards})
+            cards.append(render_to_string(card.template, context, request))
+    subtitle = " · ".join(
+        part for part in (user.name, ", ".join(str(role) for role in user.scope.roles)) if part
+    )
+    context = {"cards": cards, "today": say_long_day(today()), "subtitle": subtitle}
+    return render(request, "home/home.html", context)
 
 
 @public("the switch stands on the sign-in page too")
@@ -40,8 +47,7 @@ def set_language(request: HttpRequest) -> HttpResponse:
     if language in dict(settings.LANGUAGES):
         user: Any = request.user
         if user.is_authenticated and user.language != language:
-            with act("user.language_chosen", by=user, on=user):
-                type(user).objects.filter(pk=user.pk).update(language=language)
+            choose_language(user, language)
         response.set_cookie(
             settings.LANGUAGE_COOKIE_NAME, language, max_age=31536000, samesite="Lax", httponly=True
         )

@@ -16,9 +16,7 @@ CODE = re.compile(r"^[0-9A-Z]{1,12}$")
 PARENT = {"district": "province_id", "village": "district_id"}
 
 
-def problems_with_rows(
-    model: type[Model], rows: Sequence[Mapping[str, Any]]
-) -> list[Problem]:
+def problems_with_rows(model: type[Model], rows: Sequence[Mapping[str, Any]]) -> list[Problem]:
     """What stands in the way of loading these places; fields are "<row number>.<column>"."""
     found: list[Problem] = []
     column = PARENT.get(str(model._meta.model_name), "")
@@ -30,7 +28,9 @@ def problems_with_rows(
     for number, row in enumerate(rows, 1):
         code = row.get("code") or ""
         if not CODE.match(code):
-            found.append(_problem("code_form", number, "code", _("“%s” is not a place code.") % code))
+            found.append(
+                _problem("code_form", number, "code", _("“%s” is not a place code.") % code)
+            )
         elif code in seen:
             message = _("Code %(code)s stands in row %(row)s already.")
             found.append(
@@ -42,7 +42,9 @@ def problems_with_rows(
         if column and row.get(column) not in parents:
             message = _("The code “%s” above this place is not known; load it first.")
             found.append(
-                _problem("parent_unknown", number, column.removesuffix("_id"), message % row.get(column))
+                _problem(
+                    "parent_unknown", number, column.removesuffix("_id"), message % row.get(column)
+                )
             )
     return found
 

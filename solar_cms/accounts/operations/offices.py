@@ -25,7 +25,9 @@ def upsert_roles(data: Mapping[str, Any], *, by: HasActor) -> dict[str, int]:
         if role is None:
             needs = bool(row.get("needs_second_factor"))
             fresh.append(
-                Role(key=row["key"], kind=row["kind"], names=row["names"], needs_second_factor=needs)
+                Role(
+                    key=row["key"], kind=row["kind"], names=row["names"], needs_second_factor=needs
+                )
             )
         elif (role.kind, role.names) != (row["kind"], row["names"]):
             role.kind, role.names = row["kind"], row["names"]
@@ -73,7 +75,12 @@ def require_second_factor(role: Role, required: bool, *, by: User) -> None:
 
 
 def _write(
-    model: type[Model], fresh: list[Any], changed: list[Any], columns: list[str], name: str, by: HasActor
+    model: type[Model],
+    fresh: list[Any],
+    changed: list[Any],
+    columns: list[str],
+    name: str,
+    by: HasActor,
 ) -> dict[str, int]:
     if fresh or changed:
         with act(name, by=by, created=len(fresh), updated=len(changed)):

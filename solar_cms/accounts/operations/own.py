@@ -60,7 +60,9 @@ def sign_out_everywhere(request: HttpRequest, *, by: User) -> None:
     update_session_auth_hash(request, by)
 
 
-def change_password(user: User, password: str, *, by: User, request: HttpRequest | None = None) -> None:
+def change_password(
+    user: User, password: str, *, by: User, request: HttpRequest | None = None
+) -> None:
     """Give a user a password of their own; their other sessions end."""
     refuse_if(problems_with_password(user, password))
     with act("user.password_changed", by=by, on=user):
@@ -79,8 +81,10 @@ def request_password_reset(email: str) -> None:
         return
     since = timezone.now() - RESET_EVERY
     asked = Act.objects.filter(
-        name="user.password_reset_asked", subject_table=User._meta.db_table,
-        subject_id=str(user.pk), at__gte=since,
+        name="user.password_reset_asked",
+        subject_table=User._meta.db_table,
+        subject_id=str(user.pk),
+        at__gte=since,
     )
     if asked.exists():
         return
@@ -97,8 +101,14 @@ def set_password_by_token(user: User, password: str) -> None:
 
 
 def change_details(
-    user: User, *, name_local: str, name_latin: str, phone: str | None, email: str | None,
-    language: str, by: User,
+    user: User,
+    *,
+    name_local: str,
+    name_latin: str,
+    phone: str | None,
+    email: str | None,
+    language: str,
+    by: User,
 ) -> None:
     """Change name, phone (E.164), e-mail and language of a user."""
     with act("user.details_changed", by=by, on=user):
@@ -124,7 +134,11 @@ def problems_with_password(user: User, password: str) -> list[Problem]:
             for one in error.error_list
         ]
     if user.has_usable_password() and user.check_password(password):
-        return [Problem("password.same", _("Choose a password that you have not used here."), "password")]
+        return [
+            Problem(
+                "password.same", _("Choose a password that you have not used here."), "password"
+            )
+        ]
     return []
 
 

@@ -34,7 +34,9 @@ def begin_second_factor(user: User, *, by: User) -> TOTPDevice:
         return TOTPDevice.objects.create(user=user, name="app", confirmed=False)
 
 
-def confirm_second_factor(request: HttpRequest, device: TOTPDevice, code: str, *, by: User) -> list[str]:
+def confirm_second_factor(
+    request: HttpRequest, device: TOTPDevice, code: str, *, by: User
+) -> list[str]:
     """Put the app in force with a first code; returns the ten recovery codes, shown once."""
     _check(device, code)
     with act("user.second_factor_set_up", by=by) as a:
@@ -87,7 +89,9 @@ def _check(device: TOTPDevice | StaticDevice, code: str) -> None:
         return
     if not allowed and (until := (why or {}).get("locked_until")):
         seconds = max(1, int((until - timezone.now()).total_seconds()) + 1)
-        message = _("Too many wrong codes. Try again in %(seconds)s seconds.") % {"seconds": seconds}
+        message = _("Too many wrong codes. Try again in %(seconds)s seconds.") % {
+            "seconds": seconds
+        }
         raise Refused([Problem("second_factor.wait", message, "code")])
     raise Refused([_wrong()])
 

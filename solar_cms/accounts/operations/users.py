@@ -26,25 +26,43 @@ def temporary_password() -> str:
 
 
 def create_user(
-    *, username: str, name_local: str, role: Role, valid_from: date, by: User,
-    name_latin: str = "", phone: str | None = None, email: str | None = None, language: str = "",
-    office: Office | None = None, organisation: Organisation | None = None,
-    districts: Sequence[District] = (), whole_country: bool = False,
+    *,
+    username: str,
+    name_local: str,
+    role: Role,
+    valid_from: date,
+    by: User,
+    name_latin: str = "",
+    phone: str | None = None,
+    email: str | None = None,
+    language: str = "",
+    office: Office | None = None,
+    organisation: Organisation | None = None,
+    districts: Sequence[District] = (),
+    whole_country: bool = False,
     valid_to: date | None = None,
 ) -> tuple[User, str]:
     """A new user with a first posting. Returns the user and the temporary password, which is
     shown once and must be changed at the first sign-in."""
     refuse_if(
         rules.problems_with_posting(
-            by, role=role, districts=districts, whole_country=whole_country, office=office,
+            by,
+            role=role,
+            districts=districts,
+            whole_country=whole_country,
+            office=office,
             organisation=organisation,
         )
     )
     password = temporary_password()
     with act("user.created", by=by) as a:
         user = User(
-            username=username.strip().lower(), name_local=name_local, name_latin=name_latin,
-            phone=phone or None, email=(email or "").lower() or None, language=language,
+            username=username.strip().lower(),
+            name_local=name_local,
+            name_latin=name_latin,
+            phone=phone or None,
+            email=(email or "").lower() or None,
+            language=language,
             must_change_password=True,
         )
         user.set_password(password)
@@ -55,28 +73,48 @@ def create_user(
 
 
 def post_user(
-    user: User, *, role: Role, valid_from: date, by: User, valid_to: date | None = None,
-    office: Office | None = None, organisation: Organisation | None = None,
-    districts: Sequence[District] = (), whole_country: bool = False,
+    user: User,
+    *,
+    role: Role,
+    valid_from: date,
+    by: User,
+    valid_to: date | None = None,
+    office: Office | None = None,
+    organisation: Organisation | None = None,
+    districts: Sequence[District] = (),
+    whole_country: bool = False,
 ) -> Posting:
     """Give a user a further posting."""
     refuse_if(
         [
             *rules.problems_with_keeping(by, user),
             *rules.problems_with_posting(
-                by, role=role, districts=districts, whole_country=whole_country, office=office,
+                by,
+                role=role,
+                districts=districts,
+                whole_country=whole_country,
+                office=office,
                 organisation=organisation,
             ),
         ]
     )
     with act("posting.given", by=by, on=user):
-        return _post(user, role, office, organisation, districts, whole_country, valid_from, valid_to)
+        return _post(
+            user, role, office, organisation, districts, whole_country, valid_from, valid_to
+        )
 
 
 def change_posting(
-    posting: Posting, *, role: Role, valid_from: date, by: User, valid_to: date | None = None,
-    office: Office | None = None, organisation: Organisation | None = None,
-    districts: Sequence[District] = (), whole_country: bool = False,
+    posting: Posting,
+    *,
+    role: Role,
+    valid_from: date,
+    by: User,
+    valid_to: date | None = None,
+    office: Office | None = None,
+    organisation: Organisation | None = None,
+    districts: Sequence[District] = (),
+    whole_country: bool = False,
 ) -> Posting:
     """From `valid_from` on the posting is another: the old one ends on the day before (or is
     replaced when it has not begun), so that what was true stays on record."""
@@ -85,7 +123,11 @@ def change_posting(
         [
             *rules.problems_with_keeping(by, user),
             *rules.problems_with_posting(
-                by, role=role, districts=districts, whole_country=whole_country, office=office,
+                by,
+                role=role,
+                districts=districts,
+                whole_country=whole_country,
+                office=office,
                 organisation=organisation,
             ),
         ]
@@ -97,7 +139,9 @@ def change_posting(
         else:
             posting.valid_to = valid_from - timedelta(days=1)
             posting.save(update_fields=["valid_to"])
-        return _post(user, role, office, organisation, districts, whole_country, valid_from, valid_to)
+        return _post(
+            user, role, office, organisation, districts, whole_country, valid_from, valid_to
+        )
 
 
 def end_posting(posting: Posting, *, last: date, by: User) -> None:
@@ -141,12 +185,23 @@ def reactivate_user(user: User, *, by: User) -> str:
 
 
 def _post(
-    user: User, role: Role, office: Office | None, organisation: Organisation | None,
-    districts: Sequence[District], whole_country: bool, valid_from: date, valid_to: date | None,
+    user: User,
+    role: Role,
+    office: Office | None,
+    organisation: Organisation | None,
+    districts: Sequence[District],
+    whole_country: bool,
+    valid_from: date,
+    valid_to: date | None,
 ) -> Posting:
     posting = Posting.objects.create(
-        user=user, role=role, office=office, organisation=organisation,
-        whole_country=whole_country, valid_from=valid_from, valid_to=valid_to,
+        user=user,
+        role=role,
+        office=office,
+        organisation=organisation,
+        whole_country=whole_country,
+        valid_from=valid_from,
+        valid_to=valid_to,
     )
     posting.districts.set(districts)
     return posting

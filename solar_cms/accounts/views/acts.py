@@ -27,7 +27,13 @@ def carried_out(request: HttpRequest, form: Form, verb: Callable[[], Any]) -> bo
 
 
 def ask(
-    request: HttpRequest, form: Form, verb: Callable[[], Any], *, done: str, back: str, **context: Any
+    request: HttpRequest,
+    form: Form,
+    verb: Callable[[], Any],
+    *,
+    done: str,
+    back: str,
+    **context: Any,
 ) -> HttpResponse:
     """A page that asks once more and then calls one verb: `done` is said on the page `back`.
 
@@ -36,4 +42,6 @@ def ask(
     if carried_out(request, form, verb):
         messages.success(request, done)
         return redirect(back)
-    return render(request, "components/confirm_page.html", {"form": form, "cancel": back, **context})
+    return render(
+        request, "components/confirm_page.html", {"form": form, "cancel": back, **context}
+    )

@@ -45,15 +45,21 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         if user is not None:
             operations.sign_in(request, user, shared_device=given["shared_device"])
             return redirect(safe_next(request))
-        form.add_error(None, _("The name or the password is not right. Try again, or ask for a new password."))
+        form.add_error(
+            None, _("The name or the password is not right. Try again, or ask for a new password.")
+        )
     return render(request, "accounts/sign_in.html", {"form": form, "next": safe_next(request)})
 
 
-def locked_out(request: HttpRequest, response: Any, credentials: dict[str, Any] | None) -> HttpResponse:
+def locked_out(
+    request: HttpRequest, response: Any, credentials: dict[str, Any] | None
+) -> HttpResponse:
     """Too many failures: when to try again and what to do meanwhile (called by axes)."""
     until = open_again_at(counted_name(request, credentials)) or timezone.now()
     minutes = max(1, -int((timezone.now() - until).total_seconds() // 60))
-    return render(request, "accounts/locked_out.html", {"until": until, "minutes": minutes}, status=429)
+    return render(
+        request, "accounts/locked_out.html", {"until": until, "minutes": minutes}, status=429
+    )
 
 
 @signed_in
@@ -71,7 +77,9 @@ def forgotten(request: HttpRequest) -> HttpResponse:
     form = ForgottenForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         operations.request_password_reset(form.cleaned_data["email"])
-        return render(request, "accounts/forgotten_sent.html", {"email": form.cleaned_data["email"]})
+        return render(
+            request, "accounts/forgotten_sent.html", {"email": form.cleaned_data["email"]}
+        )
     return render(request, "accounts/forgotten.html", {"form": form})
 
 

@@ -38,18 +38,29 @@ def arrange_for(request: HttpRequest, pk: str) -> HttpResponse:
 
 def _arrange(request: HttpRequest, absent: User, back: str, candidates: Any) -> HttpResponse:
     user: Any = request.user
-    form = SubstitutionForm(request.POST or None, candidates=candidates.order_by("name_local", "id"))
+    form = SubstitutionForm(
+        request.POST or None, candidates=candidates.order_by("name_local", "id")
+    )
 
     def verb() -> None:
         given = form.cleaned_data
         operations.arrange_substitution(
-            absent, given["substitute"], first=given["valid_from"], last=given["valid_to"],
-            reason=given["reason"], by=user,
+            absent,
+            given["substitute"],
+            first=given["valid_from"],
+            last=given["valid_to"],
+            reason=given["reason"],
+            by=user,
         )
 
     return ask(
-        request, form, verb, done=_("The substitution is arranged."), back=back,
-        title=_("Substitution for %(name)s") % {"name": absent.name}, submit=_("Arrange"),
+        request,
+        form,
+        verb,
+        done=_("The substitution is arranged."),
+        back=back,
+        title=_("Substitution for %(name)s") % {"name": absent.name},
+        submit=_("Arrange"),
         text=_("On these days the substitute may do what the absent person may do."),
     )
 
@@ -65,10 +76,14 @@ def end(request: HttpRequest, pk: str) -> HttpResponse:
     own = substitution.absent_id == user.pk
     back = reverse("account") if own else reverse("user", args=[substitution.absent_id])
     return ask(
-        request, Form(request.POST if request.method == "POST" else None),
+        request,
+        Form(request.POST if request.method == "POST" else None),
         lambda: operations.end_substitution(substitution, by=user),
-        done=_("The substitution is ended."), back=back, title=_("End the substitution"),
+        done=_("The substitution is ended."),
+        back=back,
+        title=_("End the substitution"),
         text=_("%(substitute)s no longer stands in for %(absent)s.")
         % {"substitute": substitution.substitute.name, "absent": substitution.absent.name},
-        submit=_("End it"), danger=True,
+        submit=_("End it"),
+        danger=True,
     )

@@ -35,8 +35,12 @@ def account(request: HttpRequest) -> HttpResponse:
             "postings": user.postings.select_related("role", "office", "organisation")
             .prefetch_related("districts")
             .order_by("-valid_from", "id"),
-            "absences": leave.filter(absent=user).select_related("substitute").order_by("valid_from"),
-            "standing_in": leave.filter(substitute=user).select_related("absent").order_by("valid_from"),
+            "absences": leave.filter(absent=user)
+            .select_related("substitute")
+            .order_by("valid_from"),
+            "standing_in": leave.filter(substitute=user)
+            .select_related("absent")
+            .order_by("valid_from"),
             "device": confirmed_device(user),
         },
     )
@@ -56,8 +60,14 @@ def details(request: HttpRequest) -> HttpResponse:
         operations.change_details(user, **values, by=user)
 
     return ask(
-        request, form, verb, done=_("Your details are saved."), back=reverse("account"),
-        title=_("Your details"), submit=_("Save"), crumbs=[(_("My account"), reverse("account"))],
+        request,
+        form,
+        verb,
+        done=_("Your details are saved."),
+        back=reverse("account"),
+        title=_("Your details"),
+        submit=_("Save"),
+        crumbs=[(_("My account"), reverse("account"))],
     )
 
 
@@ -71,7 +81,9 @@ def password_change(request: HttpRequest) -> HttpResponse:
     form = PasswordChangeForm(request.POST or None, user=user)
 
     def verb() -> None:
-        operations.change_password(user, form.cleaned_data["new_password"], by=user, request=request)
+        operations.change_password(
+            user, form.cleaned_data["new_password"], by=user, request=request
+        )
 
     if carried_out(request, form, verb):
         messages.success(request, _("Your new password is set."))

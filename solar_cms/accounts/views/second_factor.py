@@ -34,7 +34,8 @@ def verify(request: HttpRequest) -> HttpResponse:
         return redirect("second_factor_set_up")
     form = CodeForm(request.POST or None)
     if carried_out(
-        request, form,
+        request,
+        form,
         lambda: operations.give_second_factor(request, form.cleaned_data["code"], by=user),
     ):
         return redirect(safe_next(request))
@@ -71,10 +72,14 @@ def set_up(request: HttpRequest) -> HttpResponse:
 def _begin(request: HttpRequest, user: Any) -> HttpResponse:
     form = PasswordConfirmForm(request.POST or None, user=user)
     made: list[TOTPDevice] = []
-    if carried_out(request, form, lambda: made.append(operations.begin_second_factor(user, by=user))):
+    if carried_out(
+        request, form, lambda: made.append(operations.begin_second_factor(user, by=user))
+    ):
         return _show(request, made[0], CodeForm())
     required = user.scope.needs_second_factor and not user.is_verified()
-    return render(request, "accounts/second_factor_begin.html", {"form": form, "required": required})
+    return render(
+        request, "accounts/second_factor_begin.html", {"form": form, "required": required}
+    )
 
 
 def _show(request: HttpRequest, device: TOTPDevice, form: CodeForm) -> HttpResponse:
@@ -97,10 +102,14 @@ def new_codes(request: HttpRequest) -> HttpResponse:
     if carried_out(request, form, lambda: codes.extend(operations.fresh_recovery_codes(by=user))):
         return render(request, "accounts/recovery_codes.html", {"codes": codes})
     return render(
-        request, "components/confirm_page.html",
+        request,
+        "components/confirm_page.html",
         {
-            "form": form, "title": _("New recovery codes"), "submit": _("Make new codes"),
-            "text": _("The codes you have now hold no longer."), "cancel": reverse("account"),
+            "form": form,
+            "title": _("New recovery codes"),
+            "submit": _("Make new codes"),
+            "text": _("The codes you have now hold no longer."),
+            "cancel": reverse("account"),
         },
     )
 
@@ -116,8 +125,13 @@ def remove(request: HttpRequest) -> HttpResponse:
         return redirect("account")
     form = PasswordConfirmForm(request.POST or None, user=user)
     return ask(
-        request, form, lambda: operations.remove_second_factor(user, by=user),
-        done=_("The second factor is removed."), back=reverse("account"),
-        title=_("Remove the second factor"), submit=_("Remove"), danger=True,
+        request,
+        form,
+        lambda: operations.remove_second_factor(user, by=user),
+        done=_("The second factor is removed."),
+        back=reverse("account"),
+        title=_("Remove the second factor"),
+        submit=_("Remove"),
+        danger=True,
         text=_("From then on your password alone opens your account."),
     )

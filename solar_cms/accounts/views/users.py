@@ -50,8 +50,13 @@ def user_list(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         rows = _filtered(rows, form.cleaned_data)
     page = keyset_page(
-        rows, ["name_local", "id"], cursor=request.GET.get("cursor", ""), size=50, count=True,
-        path=request.path, query=request.GET.dict(),
+        rows,
+        ["name_local", "id"],
+        cursor=request.GET.get("cursor", ""),
+        size=50,
+        count=True,
+        path=request.path,
+        query=request.GET.dict(),
     )
     postings = (
         Posting.objects.on()
@@ -64,7 +69,8 @@ def user_list(request: HttpRequest) -> HttpResponse:
         held.setdefault(posting.user_id, []).append(posting)
     rows_shown = [(user, held.get(user.pk, [])) for user in page.rows]
     return render(
-        request, "accounts/users.html",
+        request,
+        "accounts/users.html",
         {"form": form, "page": page, "rows": rows_shown, "may_keep": reader.may("users.keep")},
     )
 
@@ -72,8 +78,10 @@ def user_list(request: HttpRequest) -> HttpResponse:
 def _filtered(rows: Any, given: dict[str, Any]) -> Any:
     if words := given["q"].strip():
         rows = rows.filter(
-            Q(name_local__icontains=words) | Q(name_latin__icontains=words)
-            | Q(username__startswith=words.lower()) | Q(phone__contains=words.replace(" ", "").lstrip("0"))
+            Q(name_local__icontains=words)
+            | Q(name_latin__icontains=words)
+            | Q(username__startswith=words.lower())
+            | Q(phone__contains=words.replace(" ", "").lstrip("0"))
         )
     if given["role"]:
         posted = Posting.objects.on().filter(user=OuterRef("pk"), role=given["role"])
@@ -95,7 +103,8 @@ def user_page(request: HttpRequest, pk: str) -> HttpResponse:
     )
     barred = rules.problems_with_keeping(reader, user)
     return render(
-        request, "accounts/user.html",
+        request,
+        "accounts/user.html",
         {
             "person": user,
             "crumbs": [(_("Users"), reverse("users"))],
@@ -126,16 +135,22 @@ def new(request: HttpRequest) -> HttpResponse:
     if carried_out(request, form, verb):
         return _once(request, *made[0])
     return render(
-        request, "components/confirm_page.html",
+        request,
+        "components/confirm_page.html",
         {
-            "form": form, "title": _("New user"), "submit": _("Create the user"),
-            "cancel": reverse("users"), "crumbs": [(_("Users"), reverse("users"))],
+            "form": form,
+            "title": _("New user"),
+            "submit": _("Create the user"),
+            "cancel": reverse("users"),
+            "crumbs": [(_("Users"), reverse("users"))],
         },
     )
 
 
 def _once(request: HttpRequest, user: User, password: str) -> HttpResponse:
-    return render(request, "accounts/temporary_password.html", {"person": user, "password": password})
+    return render(
+        request, "accounts/temporary_password.html", {"person": user, "password": password}
+    )
 
 
 @needs("users.keep")
@@ -152,8 +167,14 @@ def details(request: HttpRequest, pk: str) -> HttpResponse:
         operations.change_details(user, **values, by=reader)
 
     return ask(
-        request, form, verb, done=_("The details are saved."), back=reverse("user", args=[pk]),
-        title=user.name, submit=_("Save"), crumbs=[(_("Users"), reverse("users"))],
+        request,
+        form,
+        verb,
+        done=_("The details are saved."),
+        back=reverse("user", args=[pk]),
+        title=user.name,
+        submit=_("Save"),
+        crumbs=[(_("Users"), reverse("users"))],
     )
 
 
@@ -165,9 +186,13 @@ def post(request: HttpRequest, pk: str) -> HttpResponse:
     user = _kept(request, pk)
     form = PostingForm(request.POST or None, by=reader)
     return ask(
-        request, form, lambda: operations.post_user(user, **form.posting_values, by=reader),
-        done=_("The posting is recorded."), back=reverse("user", args=[pk]),
-        title=_("Posting of %(name)s") % {"name": user.name}, submit=_("Record the posting"),
+        request,
+        form,
+        lambda: operations.post_user(user, **form.posting_values, by=reader),
+        done=_("The posting is recorded."),
+        back=reverse("user", args=[pk]),
+        title=_("Posting of %(name)s") % {"name": user.name},
+        submit=_("Record the posting"),
         crumbs=[(_("Users"), reverse("users"))],
     )
 
@@ -186,9 +211,13 @@ def posting_change(request: HttpRequest, pk: str) -> HttpResponse:
     posting = _posting(request, pk)
     form = PostingForm(request.POST or None, by=reader, posting=posting)
     return ask(
-        request, form, lambda: operations.change_posting(posting, **form.posting_values, by=reader),
-        done=_("The posting is changed."), back=reverse("user", args=[posting.user_id]),
-        title=_("Posting of %(name)s") % {"name": posting.user.name}, submit=_("Change the posting"),
+        request,
+        form,
+        lambda: operations.change_posting(posting, **form.posting_values, by=reader),
+        done=_("The posting is changed."),
+        back=reverse("user", args=[posting.user_id]),
+        title=_("Posting of %(name)s") % {"name": posting.user.name},
+        submit=_("Change the posting"),
         text=_("The present posting ends on the day before."),
     )
 
@@ -200,9 +229,15 @@ def posting_end(request: HttpRequest, pk: str) -> HttpResponse:
     posting = _posting(request, pk)
     form = EndPostingForm(request.POST or None, initial={"last": today()})
     return ask(
-        request, form, lambda: operations.end_posting(posting, last=form.cleaned_data["last"], by=reader),
-        done=_("The posting is ended."), back=reverse("user", args=[posting.user_id]),
-        title=_("End the posting"), text=str(posting), submit=_("End the posting"), danger=True,
+        request,
+        form,
+        lambda: operations.end_posting(posting, last=form.cleaned_data["last"], by=reader),
+        done=_("The posting is ended."),
+        back=reverse("user", args=[posting.user_id]),
+        title=_("End the posting"),
+        text=str(posting),
+        submit=_("End the posting"),
+        danger=True,
     )
 
 
@@ -210,10 +245,12 @@ def posting_end(request: HttpRequest, pk: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def password(request: HttpRequest, pk: str) -> HttpResponse:
     """A temporary password, shown on the answer, once."""
-    reader: Any = request.user
     user = _kept(request, pk)
     return _give_password(
-        request, user, operations.reset_password, _("New password for %(name)s") % {"name": user.name},
+        request,
+        user,
+        operations.reset_password,
+        _("New password for %(name)s") % {"name": user.name},
         _("The present password holds no longer, and the person is signed out everywhere."),
     )
 
@@ -223,21 +260,30 @@ def password(request: HttpRequest, pk: str) -> HttpResponse:
 def reopen(request: HttpRequest, pk: str) -> HttpResponse:
     user = _kept(request, pk)
     return _give_password(
-        request, user, operations.reactivate_user, _("Open the account of %(name)s") % {"name": user.name},
+        request,
+        user,
+        operations.reactivate_user,
+        _("Open the account of %(name)s") % {"name": user.name},
         _("The account has no posting: give one afterwards."),
     )
 
 
-def _give_password(request: HttpRequest, user: User, verb: Any, title: str, text: str) -> HttpResponse:
+def _give_password(
+    request: HttpRequest, user: User, verb: Any, title: str, text: str
+) -> HttpResponse:
     reader: Any = request.user
     form = _plain_form(request)
     given: list[str] = []
     if carried_out(request, form, lambda: given.append(verb(user, by=reader))):
         return _once(request, user, given[0])
     return render(
-        request, "components/confirm_page.html",
+        request,
+        "components/confirm_page.html",
         {
-            "form": form, "title": title, "text": text, "submit": _("Give a temporary password"),
+            "form": form,
+            "title": title,
+            "text": text,
+            "submit": _("Give a temporary password"),
             "cancel": reverse("user", args=[user.pk]),
         },
     )
@@ -250,11 +296,15 @@ def second_factor(request: HttpRequest, pk: str) -> HttpResponse:
     reader: Any = request.user
     user = _kept(request, pk)
     return ask(
-        request, _plain_form(request), lambda: operations.remove_second_factor(user, by=reader),
-        done=_("The second factor is removed."), back=reverse("user", args=[pk]),
+        request,
+        _plain_form(request),
+        lambda: operations.remove_second_factor(user, by=reader),
+        done=_("The second factor is removed."),
+        back=reverse("user", args=[pk]),
         title=_("Remove the second factor of %(name)s") % {"name": user.name},
         text=_("Make sure that it is this person who asks: by phone number or in person."),
-        submit=_("Remove"), danger=True,
+        submit=_("Remove"),
+        danger=True,
     )
 
 
@@ -268,12 +318,18 @@ def hand_over(request: HttpRequest, pk: str) -> HttpResponse:
     form = HandoverForm(request.POST or None, candidates=candidates.order_by("name_local", "id"))
     work = operations.open_work_of(leaver)
     return ask(
-        request, form,
+        request,
+        form,
         lambda: operations.hand_over(leaver, form.cleaned_data["successor"], by=reader),
-        done=_("All open work is handed over and the account is closed."), back=reverse("user", args=[pk]),
+        done=_("All open work is handed over and the account is closed."),
+        back=reverse("user", args=[pk]),
         title=_("%(name)s leaves: hand over all work") % {"name": leaver.name},
-        text=_("All of it goes to the successor at once; postings end today and the account is closed."),
-        facts=[(one.label, one.count) for one in work], submit=_("Hand over and close"), danger=True,
+        text=_(
+            "All of it goes to the successor at once; postings end today and the account is closed."
+        ),
+        facts=[(one.label, one.count) for one in work],
+        submit=_("Hand over and close"),
+        danger=True,
     )
 
 
@@ -286,10 +342,15 @@ def close(request: HttpRequest, pk: str) -> HttpResponse:
     if open_work:
         return redirect("user_hand_over", pk=pk)
     return ask(
-        request, _plain_form(request), lambda: operations.deactivate_user(user, by=reader),
-        done=_("The account is closed."), back=reverse("user", args=[pk]),
+        request,
+        _plain_form(request),
+        lambda: operations.deactivate_user(user, by=reader),
+        done=_("The account is closed."),
+        back=reverse("user", args=[pk]),
         title=_("Close the account of %(name)s") % {"name": user.name},
-        text=_("Postings end today and nobody can sign in with it."), submit=_("Close it"), danger=True,
+        text=_("Postings end today and nobody can sign in with it."),
+        submit=_("Close it"),
+        danger=True,
     )
 
 
