@@ -13,6 +13,11 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "solar_cms.settings.dev")
 app = Celery("solar_cms")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+# Beat may run twice: each of these is safe to repeat. Old ticks that nobody took are dropped.
+app.conf.beat_schedule = {
+    "sweep": {"task": "work.sweep", "schedule": 15.0, "options": {"expires": 15}},
+    "tick": {"task": "work.tick", "schedule": 60.0, "options": {"expires": 60}},
+}
 
 
 @worker_process_init.connect

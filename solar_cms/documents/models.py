@@ -157,7 +157,12 @@ class Letter(Record):
         indexes = [models.Index(fields=["owner_kind", "owner_id", "id"], name="letter_owner")]
 
     def __str__(self) -> str:
-        return f"{text_in(self.titles) or self.kind} {self.number}"
+        return f"{self.title} {self.number}"
+
+    @property
+    def title(self) -> str:
+        """What the letter is, in the reader's language."""
+        return text_in(self.titles) or self.kind
 
     def files(self) -> dict[str, Attachment]:
         """Language → PDF, as far as they are made."""

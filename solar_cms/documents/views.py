@@ -98,6 +98,7 @@ def letter(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         "files": [panels.as_file(a) for a in found.files().values()],
         "services": found.services.select_related("served_by", "proof").order_by("served_on"),
         "back": back,
+        "crumbs": [(_("Record"), back)] if back else [],
         "verify_url": rendering.verify_url(found.code),
         "code": rendering.grouped(found.code),
         "may_void": _may_void(request, found),
@@ -148,7 +149,7 @@ def verify(request: HttpRequest, code: str) -> HttpResponse:
         "code": plain,
         "digest": rendering.grouped(found.digest[:32]) if found else "",
         "files": [
-            {"language": language, "sha256": rendering.grouped(a.file.sha256)}
+            {"label": f"PDF, {language}", "sha256": rendering.grouped(a.file.sha256)}
             for language, a in (found.files() if found else {}).items()
         ],
     }

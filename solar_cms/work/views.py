@@ -46,6 +46,7 @@ def job(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         "work/job.html",
         {
             "job": found,
+            "crumbs": [(_("Jobs"), reverse("jobs"))],
             "progress": {
                 "pk": found.pk,
                 "state": found.state,
