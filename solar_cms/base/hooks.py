@@ -303,9 +303,6 @@ class SearchSource:
 
 search_sources: Registry[SearchSource] = Registry("search source")
 
-# Act name ("group.joined") → what the history says ("joined the group").
-act_words: dict[str, Text] = {}
-
 
 @dataclass(frozen=True)
 class RecordPanel:

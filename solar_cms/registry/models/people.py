@@ -129,7 +129,7 @@ class Person(Record):
             models.Index(fields=["district", "sort_name", "id"], name="person_district"),
             models.Index(fields=["sort_name", "id"], name="person_sort"),
             models.Index(fields=["phone"], name="person_phone", condition=~Q(phone="")),
-            models.Index(fields=["village"], name="person_village"),
+            models.Index(fields=["village", "birth_year"], name="person_village"),
             models.Index(
                 fields=["import_batch"], name="person_batch", condition=Q(import_batch__isnull=False)
             ),
