@@ -24,6 +24,8 @@ PACK: dict[str, Field] = {
     "phone_region": Field("text"),
     "currency": Field("any"),
     "languages": Field("any"),
+    "weekend": Field("list", required=False),
+    "letterhead": Field("any", required=False),
 }
 
 
