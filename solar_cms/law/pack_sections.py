@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from solar_cms.base.hooks import PackSection, pack_sections
 from solar_cms.base.problems import Problem
+from solar_cms.law import office_sections  # noqa: F401 - registers roles, offices, holidays
 from solar_cms.law.models import Article, Law, PackVersion
 from solar_cms.law.reading import PackText
 from solar_cms.law.schema import SOURCED, Field, check_row, check_rows, check_tables
@@ -23,6 +24,8 @@ PACK: dict[str, Field] = {
     "phone_region": Field("text"),
     "currency": Field("any"),
     "languages": Field("any"),
+    "weekend": Field("list", required=False),
+    "letterhead": Field("any", required=False),
 }
 
 

@@ -1,0 +1,23 @@
+"""Who may do what with cases. A pack's transitions narrow this further, never widen it."""
+
+from solar_cms.base.policy import RoleKind as R
+from solar_cms.base.policy import declare
+
+FIELD = (R.INSPECTOR, R.SUPERVISOR)
+LEADS = (R.SUPERVISOR, R.HEAD)
+
+declare("cases.view", *FIELD, R.HEAD, R.LEGAL_OFFICER, R.MONITORING_OFFICER, R.AUDITOR)
+declare("cases.view_restricted", *LEADS, R.LEGAL_OFFICER)
+declare("complaints.record", *FIELD, R.HEAD, R.LEGAL_OFFICER)
+declare("complaints.view", *FIELD, R.HEAD, R.LEGAL_OFFICER)
+declare("complaints.reveal", *FIELD, R.HEAD, R.LEGAL_OFFICER)
+declare("cases.open", *FIELD, R.HEAD, R.LEGAL_OFFICER)
+declare("cases.order", *LEADS)
+declare("cases.assign", *LEADS)
+declare("cases.visit", *FIELD)
+declare("cases.find", *FIELD)
+declare("cases.notice", *FIELD)
+declare("cases.serve", *FIELD)
+declare("cases.prove", *FIELD, R.HEAD, R.LEGAL_OFFICER)
+declare("cases.verify", *FIELD)
+declare("cases.close", *LEADS)

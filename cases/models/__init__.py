@@ -1,0 +1,23 @@
+"""Inspection cases and what belongs to them."""
+
+from cases.models.case import Assignment, Case, Order, Procedure, Step
+from cases.models.clock import ClockRun
+from cases.models.complaint import Complainant, Complaint
+from cases.models.finding import Finding, Proof
+from cases.models.notice import Notice
+from cases.models.visit import Visit
+
+__all__ = [
+    "Assignment",
+    "Case",
+    "ClockRun",
+    "Complainant",
+    "Complaint",
+    "Finding",
+    "Notice",
+    "Order",
+    "Procedure",
+    "Proof",
+    "Step",
+    "Visit",
+]

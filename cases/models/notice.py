@@ -1,0 +1,63 @@
+"""Notices: numbered letters to the employer, with their period and service."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from cases.models.case import Case
+from cases.models.finding import Finding
+from cases.states import DayUnit
+from solar_cms.accounts.models import User
+from solar_cms.base.models import Record, dates_in_order
+from solar_cms.documents.models import Letter
+from solar_cms.documents.states import ServiceMethod
+
+
+class Notice(Record):
+    """A notice of a kind the pack names, about some findings. Its period runs from its service."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="notices")
+    kind = models.CharField(_("Kind"), max_length=40)
+    number = models.CharField(_("Number"), max_length=40, unique=True)
+    issued_on = models.DateField(_("Date of the notice"))
+    issued_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    letter = models.ForeignKey(Letter, on_delete=models.PROTECT, null=True, related_name="+")
+    findings = models.ManyToManyField(Finding, related_name="notices")
+    length = models.PositiveSmallIntegerField(_("Period"), null=True, blank=True)
+    unit = models.CharField(_("Days"), max_length=10, choices=DayUnit.choices, blank=True)
+    served_on = models.DateField(_("Served on"), null=True, blank=True)
+    method = models.CharField(
+        _("How it was served"), max_length=10, choices=ServiceMethod.choices, blank=True
+    )
+    received_by = models.CharField(_("Received by"), max_length=160, blank=True)
+    due_on = models.DateField(_("Due on"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("Notice")
+        verbose_name_plural = _("Notices")
+        constraints = [
+            dates_in_order("notice_dates", "issued_on", "served_on"),
+            dates_in_order("notice_due_after_service", "served_on", "due_on"),
+            models.CheckConstraint(
+                condition=Q(served_on__isnull=True, method="", received_by="", due_on__isnull=True)
+                | (Q(served_on__isnull=False) & ~Q(method="") & ~Q(received_by="")),
+                name="notice_served_dated",
+                violation_error_message=_(
+                    "A served notice has the day, the way and the person who received it."
+                ),
+            ),
+            models.CheckConstraint(
+                condition=Q(length__isnull=True, unit="")
+                | (Q(length__gte=1, length__lte=730) & ~Q(unit="")),
+                name="notice_period_whole",
+                violation_error_message=_(
+                    "The period is 1 to 730 days, working or calendar days."
+                ),
+            ),
+        ]
+        indexes = [models.Index(fields=["case", "issued_on"], name="notice_case")]
+
+    def __str__(self) -> str:
+        return self.number

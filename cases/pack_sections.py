@@ -1,0 +1,221 @@
+"""The sections of a pack that cases read: violations and the procedure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from cases.models import Procedure
+from cases.procedure import parse
+from cases.states import BLOCKS, Act, DayUnit, StageKind
+from solar_cms.base.hooks import PackSection, pack_sections
+from solar_cms.base.policy import RoleKind
+from solar_cms.base.problems import Problem
+from solar_cms.law.models import PackVersion
+from solar_cms.law.reading import PackText, keys_in
+from solar_cms.law.schema import SOURCED, Field, check_rows, check_tables
+
+ASKED: dict[str, Field] = {**SOURCED, "asks": Field("texts", required=False)}
+NAMED: dict[str, Field] = {"key": Field("key"), "names": Field("texts"), **ASKED}
+TYPES = Field("list", required=False)
+BLOCK_LIST = Field("list", required=False, choices=BLOCKS)
+TABLES: dict[str, dict[str, Field]] = {
+    "case_type": {**NAMED, "checklist": Field("key", required=False)},
+    "source": NAMED,
+    "severity": NAMED,
+    "stage": {**NAMED, "kind": Field("text", choices=StageKind.values), "types": TYPES},
+    "transition": {
+        "act": Field("text", choices=Act.values),
+        "from": Field("list"),
+        "to": Field("key", required=False),
+        "roles": Field("list", choices=RoleKind.values),
+        "types": TYPES,
+        "requires": Field("list", required=False),
+        "documents": Field("list", required=False),
+        "blocks": BLOCK_LIST,
+        "names": Field("texts"),
+        **ASKED,
+    },
+    "clock": {
+        **NAMED,
+        "starts": Field("text", choices=Act.values),
+        "ends": Field("list", choices=Act.values),
+        "length": Field("int", required=False),
+        "unit": Field("text", required=False, choices=DayUnit.values),
+        "by_officer": Field("bool", required=False),
+    },
+    "notice": {**NAMED, "prefix": Field("text"), "template": Field("text")},
+    "closure": {
+        **NAMED,
+        "tone": Field("text", choices=("done", "collected", "closed", "refused")),
+        "types": TYPES,
+        "demands": BLOCK_LIST,
+    },
+}
+VIOLATION: dict[str, Field] = {
+    **NAMED,
+    "article": Field("key"),
+    "severity": Field("key"),
+    "restricted": Field("bool", required=False),
+}
+
+
+def check_violations(data: Any, path: Path) -> Iterable[Problem]:
+    text = PackText(path)
+    yield from check_tables(text, data, {"violation"})
+    yield from check_rows(text, data, "violation", VIOLATION)
+    articles = keys_in(path.parent / "articles.toml", "article")
+    severities = keys_in(path.parent / "procedure.toml", "severity")
+    for index, row in enumerate(data.get("violation", [])):
+        for name, known in (("article", articles), ("severity", severities)):
+            yield from _unknown(text, "violation", index, row, name, known)
+
+
+def _unknown(
+    text: PackText, table: str, index: int, row: Any, name: str, known: set[str]
+) -> Iterator[Problem]:
+    """Keys of a row (one or a list) that nothing in the pack defines."""
+    value = row.get(name, []) if isinstance(row, dict) else []
+    for key in value if isinstance(value, list) else [value]:
+        if key not in known:
+            message = _("“%(key)s” (%(name)s) is not defined in this pack.") % {
+                "key": key,
+                "name": name,
+            }
+            yield text.fault("procedure.unknown", message, table=table, index=index, key=name)
+
+
+def check_procedure(data: Any, path: Path) -> Iterable[Problem]:
+    """Every key is known, every stage is reached and left, every case can be closed."""
+    text = PackText(path)
+    problems = check_tables(text, data, TABLES)
+    for table, fields in TABLES.items():
+        unique = () if table == "transition" else ("key",)
+        problems += check_rows(text, data, table, fields, unique=unique)
+        if table not in {"clock", "notice"} and not data.get(table):
+            message = _("A procedure needs at least one [[%s]].") % table
+            problems.append(text.fault("procedure.empty", message, table=table))
+    if problems:
+        return problems  # the rest needs sound rows
+    return [
+        *_unknown_keys(text, data, path),
+        *_stages(text, data),
+        *_twice(text, data),
+        *_clocks(text, data),
+        *_templates(text, data, path),
+    ]
+
+
+def _unknown_keys(text: PackText, data: Any, path: Path) -> Iterator[Problem]:
+    stages = {row["key"] for row in data["stage"]}
+    types = {row["key"] for row in data["case_type"]}
+    folder = path.parent / "checklists"
+    lists = {file.stem for file in folder.glob("*.toml")} if folder.is_dir() else set()
+    for table, names in (
+        ("transition", {"from": stages, "to": stages, "types": types}),
+        ("stage", {"types": types}),
+        ("closure", {"types": types}),
+        ("case_type", {"checklist": lists}),
+    ):
+        for index, row in enumerate(data[table]):
+            for name, known in names.items():
+                yield from _unknown(text, table, index, row, name, known)
+
+
+def _stages(text: PackText, data: Any) -> Iterator[Problem]:
+    """One first stage; each stage of each kind of case is reached, and left unless it closes."""
+    first = [row["key"] for row in data["stage"] if row["kind"] == StageKind.FIRST]
+    if len(first) != 1:
+        message = _("Exactly one stage is the first.")
+        yield text.fault("procedure.first_stage", message, table="stage")
+        return
+    if not any(row["kind"] == StageKind.CLOSED for row in data["stage"]):
+        yield text.fault("procedure.no_end", _("No stage is closed."), table="stage")
+        return
+    rules = parse(data)
+    for kind in rules.types:
+        ways = rules.transitions_for(kind)
+        for index, row in enumerate(data["stage"]):
+            stage = rules.stages[row["key"]]
+            if not stage.is_for(kind):
+                continue
+            facts = {"stage": stage.key, "kind": kind}
+            reached = stage.kind == StageKind.FIRST or any(
+                t.to == stage.key and set(t.sources) - {stage.key} for t in ways
+            )
+            if not reached:
+                message = _("No transition leads to “%(stage)s” in a case of the kind “%(kind)s”.")
+                yield text.fault("procedure.unreached", message % facts, table="stage", index=index)
+            left = stage.kind == StageKind.CLOSED or any(
+                stage.key in t.sources and t.to not in {"", stage.key} for t in ways
+            )
+            if not left:
+                message = _("“%(stage)s” is a dead end in a case of the kind “%(kind)s”.")
+                yield text.fault("procedure.dead_end", message % facts, table="stage", index=index)
+
+
+def _twice(text: PackText, data: Any) -> Iterator[Problem]:
+    """One act leads from one stage one way only."""
+    seen: set[tuple[str, str, str]] = set()
+    kinds = [row["key"] for row in data["case_type"]]
+    for index, row in enumerate(data["transition"]):
+        ways = {
+            (row["act"], stage, kind)
+            for stage in row["from"]
+            for kind in row.get("types") or kinds
+        }
+        if ways & seen:
+            message = _("This act already leads from one of these stages, in an earlier transition.")
+            yield text.fault(
+                "procedure.two_ways", message, table="transition", index=index, key="from"
+            )
+        seen |= ways
+
+
+def _clocks(text: PackText, data: Any) -> Iterator[Problem]:
+    acts = {row["act"] for row in data["transition"]}
+    for index, row in enumerate(data.get("clock", [])):
+        for name, used in (("starts", [row["starts"]]), ("ends", row["ends"])):
+            for act in used:
+                if act not in acts:
+                    message = _("The clock waits for “%(act)s”, which no transition does.") % {
+                        "act": act
+                    }
+                    yield text.fault(
+                        "procedure.clock_never", message, table="clock", index=index, key=name
+                    )
+        if ("length" in row) != ("unit" in row):
+            message = _("A length and its unit go together.")
+            yield text.fault("procedure.clock_unit", message, table="clock", index=index)
+
+
+def _templates(text: PackText, data: Any, path: Path) -> Iterator[Problem]:
+    for index, row in enumerate(data.get("notice", [])):
+        if not (path.parent / row["template"]).is_file():
+            message = _("There is no template %(path)s in this pack.") % {"path": row["template"]}
+            yield text.fault(
+                "procedure.no_template", message, table="notice", index=index, key="template"
+            )
+
+
+def load_rows(data: Any, version: PackVersion) -> None:
+    """Procedure and catalogue of a version stand in one row."""
+    procedure, _made = Procedure.objects.get_or_create(
+        pack_version=version, defaults={"definition": {}}
+    )
+    procedure.definition = {**procedure.definition, **data}
+    procedure.save(update_fields=["definition"])
+
+
+
+pack_sections.add(
+    "violations",
+    PackSection("violations", "violations.toml", check_violations, load_rows, order=55),
+)
+pack_sections.add(
+    "procedure",
+    PackSection("procedure", "procedure.toml", check_procedure, load_rows, order=60),
+)

@@ -1,0 +1,210 @@
+"""The procedure of a pack version, read from its rows into plain records.
+
+A case keeps the version it was opened under: `procedure_of(case)` is that version's, `current()`
+the one new cases follow. A version never changes, so what was read once is kept in memory.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from cases.models import Case, Procedure
+from cases.states import StageKind
+from solar_cms.base.problems import Problem, Refused
+from solar_cms.base.texts import text_in
+from solar_cms.law import packs
+
+Texts = Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Named:
+    """Anything of a pack with a key and a name by language."""
+
+    key: str
+    names: Texts
+    status: str = ""
+
+    @property
+    def name(self) -> str:
+        return text_in(self.names)
+
+
+@dataclass(frozen=True)
+class CaseType(Named):
+    checklist: str = ""
+
+
+@dataclass(frozen=True)
+class Stage(Named):
+    kind: str = StageKind.OPEN
+    types: tuple[str, ...] = ()
+
+    def is_for(self, kind: str) -> bool:
+        return not self.types or kind in self.types
+
+
+@dataclass(frozen=True)
+class Transition:
+    """`act` leads from these stages to `to` ("" stays), for these kinds of role and of case."""
+
+    act: str
+    sources: tuple[str, ...]
+    to: str
+    roles: tuple[str, ...]
+    names: Texts
+    types: tuple[str, ...] = ()
+    requires: tuple[str, ...] = ()
+    documents: tuple[str, ...] = ()
+    blocks: tuple[str, ...] = ()
+
+    @property
+    def name(self) -> str:
+        return text_in(self.names)
+
+    def is_for(self, kind: str) -> bool:
+        return not self.types or kind in self.types
+
+
+@dataclass(frozen=True)
+class Clock(Named):
+    """Started and ended by acts. Without length and without `by_officer` its length is unknown."""
+
+    starts: str = ""
+    ends: tuple[str, ...] = ()
+    length: int | None = None
+    unit: str = ""
+    by_officer: bool = False
+    source: str = ""
+
+
+@dataclass(frozen=True)
+class NoticeKind(Named):
+    prefix: str = ""
+    template: str = ""
+
+
+@dataclass(frozen=True)
+class Closure(Named):
+    tone: str = "closed"
+    types: tuple[str, ...] = ()
+    demands: tuple[str, ...] = ()
+
+    def is_for(self, kind: str) -> bool:
+        return not self.types or kind in self.types
+
+
+@dataclass(frozen=True)
+class Violation(Named):
+    article: str = ""
+    severity: str = ""
+    restricted: bool = False
+
+
+@dataclass(frozen=True)
+class Rules:
+    """A whole procedure."""
+
+    types: dict[str, CaseType] = field(default_factory=dict)
+    sources: dict[str, Named] = field(default_factory=dict)
+    severities: dict[str, Named] = field(default_factory=dict)
+    stages: dict[str, Stage] = field(default_factory=dict)
+    transitions: tuple[Transition, ...] = ()
+    clocks: dict[str, Clock] = field(default_factory=dict)
+    notices: dict[str, NoticeKind] = field(default_factory=dict)
+    closures: dict[str, Closure] = field(default_factory=dict)
+    violations: dict[str, Violation] = field(default_factory=dict)
+
+    @property
+    def first_stage(self) -> str:
+        return next(s.key for s in self.stages.values() if s.kind == StageKind.FIRST)
+
+    def stages_for(self, kind: str) -> list[Stage]:
+        return [stage for stage in self.stages.values() if stage.is_for(kind)]
+
+    def transitions_for(self, kind: str) -> list[Transition]:
+        return [t for t in self.transitions if t.is_for(kind)]
+
+    def transition(self, act: str, stage: str, kind: str) -> Transition | None:
+        """The way an act goes from a stage in a kind of case, if there is one."""
+        return next(
+            (t for t in self.transitions_for(kind) if t.act == act and stage in t.sources), None
+        )
+
+    def acts(self) -> list[str]:
+        return list(dict.fromkeys(t.act for t in self.transitions))
+
+    def closures_for(self, kind: str) -> list[Closure]:
+        return [closure for closure in self.closures.values() if closure.is_for(kind)]
+
+
+def _tuples(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {k: tuple(v) if isinstance(v, list) else v for k, v in row.items() if k != "asks"}
+
+
+def _keyed(kind: type, rows: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+    known = kind.__dataclass_fields__  # type: ignore[attr-defined]
+    return {
+        row["key"]: kind(**{k: v for k, v in _tuples(row).items() if k in known}) for row in rows
+    }
+
+
+def _transition(row: Mapping[str, Any]) -> Transition:
+    values = _tuples(row)
+    return Transition(
+        act=values["act"],
+        sources=values["from"],
+        to=values.get("to", ""),
+        roles=values["roles"],
+        names=values["names"],
+        types=values.get("types", ()),
+        requires=values.get("requires", ()),
+        documents=values.get("documents", ()),
+        blocks=values.get("blocks", ()),
+    )
+
+
+def parse(definition: Mapping[str, Any]) -> Rules:
+    """A definition (the parsed procedure.toml with the violations added) as records."""
+    return Rules(
+        types=_keyed(CaseType, definition["case_type"]),
+        sources=_keyed(Named, definition["source"]),
+        severities=_keyed(Named, definition["severity"]),
+        stages=_keyed(Stage, definition["stage"]),
+        transitions=tuple(_transition(row) for row in definition["transition"]),
+        clocks=_keyed(Clock, definition.get("clock", [])),
+        notices=_keyed(NoticeKind, definition.get("notice", [])),
+        closures=_keyed(Closure, definition["closure"]),
+        violations=_keyed(Violation, definition.get("violation", [])),
+    )
+
+
+@lru_cache(maxsize=64)
+def rules_of_version(version_id: uuid.UUID) -> Rules:
+    """The procedure of a pack version; raises Procedure.DoesNotExist when it brought none."""
+    return parse(Procedure.objects.get(pack_version_id=version_id).definition)
+
+
+def procedure_of(case: Case) -> Rules:
+    return rules_of_version(case.pack_version_id)
+
+
+def current() -> Rules:
+    """The procedure new cases follow; refused when no pack is loaded."""
+    version = packs.current_or_none()
+    if version is None:
+        message = _("No country pack is loaded: an administrator loads one with load_pack.")
+        raise Refused([Problem("pack.none", message)])
+    return rules_of_version(version.pk)
+
+
+def current_or_empty() -> Rules:
+    """For labels and filters: empty while no pack is loaded."""
+    version = packs.current_or_none()
+    return rules_of_version(version.pk) if version else Rules()

@@ -1,0 +1,106 @@
+"""Enums of cases, and the names of the acts that a procedure may use. Imports nothing of ours.
+
+Which act is possible at which stage, for whom and under which conditions is data of the pack
+(procedure.toml): see procedure.py.
+"""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Act(models.TextChoices):
+    """The verbs a transition may name; each is a function of operations and a page."""
+
+    ORDER = "order_inspection", _("Order the inspection")
+    ASSIGN = "assign_case", _("Assign")
+    REASSIGN = "reassign_case", _("Reassign")
+    VISIT = "record_visit", _("Record a visit")
+    ADD_FINDING = "add_finding", _("Add a finding")
+    CONFIRM_FINDING = "confirm_finding", _("Confirm a finding")
+    NOTICE = "issue_improvement_notice", _("Write the improvement notice")
+    SERVE = "serve_notice", _("Serve the notice")
+    SUBMIT_PROOF = "submit_proof", _("Add evidence")
+    ACCEPT_PROOF = "accept_proof", _("Accept evidence")
+    REFUSE_PROOF = "refuse_proof", _("Refuse evidence")
+    CLOSE = "close_case", _("Close the case")
+
+
+class StageKind(models.TextChoices):
+    FIRST = "first", _("First stage")
+    OPEN = "open", _("Open")
+    CLOSED = "closed", _("Closed")
+
+
+class Channel(models.TextChoices):
+    IN_PERSON = "in_person", _("In person")
+    PHONE = "phone", _("By phone")
+    LETTER = "letter", _("By letter")
+    VILLAGE = "village", _("Through the village authority")
+    UNION = "union", _("Through the trade union")
+    OTHER = "other", _("Otherwise")
+
+
+class TeamRole(models.TextChoices):
+    LEAD = "lead", _("Lead")
+    MEMBER = "member", _("Member")
+
+
+class VisitOutcome(models.TextChoices):
+    DONE = "done", _("Done")
+    ACCESS_DENIED = "access_denied", _("Access denied")
+    CLOSED = "closed", _("Premises closed")
+
+
+class FindingState(models.TextChoices):
+    DRAFT = "draft", _("Draft")
+    CONFIRMED = "confirmed", _("Confirmed")
+    DROPPED = "dropped", _("Dropped")
+
+
+class Remediation(models.TextChoices):
+    OPEN = "open", _("Not remedied")
+    EVIDENCE = "evidence", _("Evidence sent")
+    REMEDIED = "remedied", _("Remedied")
+
+
+class ProofOutcome(models.TextChoices):
+    WAITING = "waiting", _("To be checked")
+    ACCEPTED = "accepted", _("Accepted")
+    REFUSED = "refused", _("Refused")
+
+
+class DayUnit(models.TextChoices):
+    WORKING = "working", _("Working days")
+    CALENDAR = "calendar", _("Calendar days")
+
+
+class ClockBasis(models.TextChoices):
+    """Where a clock's length comes from; an unknown one has no due date and never rings."""
+
+    LAW = "law", _("Set by the law")
+    OFFICER = "officer", _("Set by the officer")
+    UNKNOWN = "unknown", _("Not known")
+
+
+# The rules a transition ("blocks") or a closure code ("demands") may name; each is a function of
+# rules/blocks.py that says what is missing.
+BLOCKS = frozenset(
+    {
+        "not_assigned",
+        "assigned",
+        "on_team",
+        "visit_done",
+        "visit_tried",
+        "no_visit",
+        "drafts_exist",
+        "no_drafts",
+        "findings_confirmed",
+        "findings_exist",
+        "no_findings",
+        "finding_open",
+        "all_remedied",
+        "notice_to_serve",
+        "proof_waiting",
+        "note",
+    }
+)
