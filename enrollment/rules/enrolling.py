@@ -56,6 +56,23 @@ def problems_with_step(application: Application, to: str) -> list[Problem]:
     ]
 
 
+def problems_with_return(
+    application: Application, reasons: str, returned_on: date, today: date
+) -> list[Problem]:
+    found = []
+    if not reasons:
+        message = _("Give the reasons, so that the application can be mended.")
+        found.append(Problem("application.no_reasons", message, "reasons"))
+    if returned_on > today:
+        found.append(
+            Problem("application.in_future", _("This day is still to come."), "returned_on")
+        )
+    if returned_on < application.received_on:
+        message = _("The decision cannot be before the application was received.")
+        found.append(Problem("application.decided_before_received", message, "returned_on"))
+    return found
+
+
 def problems_with_application(
     person: Person, scheme: Scheme, received_on: date, earnings: int, today: date
 ) -> list[Problem]:
