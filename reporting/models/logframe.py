@@ -9,7 +9,14 @@ from django.utils.translation import gettext_lazy as _
 
 from reporting.models.periods import Period
 from reporting.states import Accumulation, IndicatorKind, Unit
-from solar_cms.base.models import Dated, DatedQuerySet, Record, SourceStatus, dates_in_order, no_overlap
+from solar_cms.base.models import (
+    Dated,
+    DatedQuerySet,
+    Record,
+    SourceStatus,
+    dates_in_order,
+    no_overlap,
+)
 from solar_cms.base.policy import RoleKind
 from solar_cms.base.texts import text_in
 from solar_cms.places.models import Province
