@@ -27,10 +27,16 @@ class ReportedFigure(Record):
     computed figures; marked wherever it is shown. The province empty: the whole country.
     """
 
-    indicator = models.ForeignKey(Indicator, on_delete=models.PROTECT, related_name="reported_figures")
+    indicator = models.ForeignKey(
+        Indicator, on_delete=models.PROTECT, related_name="reported_figures"
+    )
     period = models.ForeignKey(Period, on_delete=models.PROTECT, related_name="reported_figures")
     province = models.ForeignKey(
-        Province, on_delete=models.PROTECT, null=True, blank=True, related_name="+",
+        Province,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
         verbose_name=_("Province"),
     )
     value = models.DecimalField(_("Value"), max_digits=18, decimal_places=2)
@@ -38,7 +44,9 @@ class ReportedFigure(Record):
     source_date = models.DateField(_("Date of the document"))
     reported_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     reported_on = models.DateField(_("Reported on"))
-    verified_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    verified_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     verified_on = models.DateField(_("Verified on"), null=True, blank=True)
 
     objects = ReportedFigureQuerySet.as_manager()
@@ -62,9 +70,14 @@ class ReportedFigure(Record):
             ),
             models.CheckConstraint(
                 condition=Q(verified_by__isnull=True, verified_on__isnull=True)
-                | (Q(verified_by__isnull=False, verified_on__isnull=False) & ~Q(verified_by=F("reported_by"))),
+                | (
+                    Q(verified_by__isnull=False, verified_on__isnull=False)
+                    & ~Q(verified_by=F("reported_by"))
+                ),
                 name="reported_figure_two_people",
-                violation_error_message=_("A reported figure is verified by somebody else than its reporter."),
+                violation_error_message=_(
+                    "A reported figure is verified by somebody else than its reporter."
+                ),
             ),
         ]
         indexes = [models.Index(fields=["-reported_on", "-id"], name="reported_figure_list")]
@@ -80,7 +93,9 @@ class Figure(Record):
     hash: sha256 over definition, period, place, value, breakdown and the ids behind it.
     """
 
-    definition = models.ForeignKey(IndicatorVersion, on_delete=models.PROTECT, related_name="figures")
+    definition = models.ForeignKey(
+        IndicatorVersion, on_delete=models.PROTECT, related_name="figures"
+    )
     period = models.ForeignKey(Period, on_delete=models.PROTECT, related_name="figures")
     province = models.ForeignKey(
         Province, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
@@ -116,7 +131,9 @@ class FrozenRecords(models.Model):
     hash covers them.
     """
 
-    figure = models.OneToOneField(Figure, on_delete=models.PROTECT, primary_key=True, related_name="ids")
+    figure = models.OneToOneField(
+        Figure, on_delete=models.PROTECT, primary_key=True, related_name="ids"
+    )
     ids = ArrayField(models.UUIDField())
 
     class Meta:

@@ -107,11 +107,18 @@ class IndicatorVersion(Record, Dated):
             models.UniqueConstraint(
                 fields=["indicator", "number"],
                 name="indicator_version_number",
-                violation_error_message=_("This indicator already has a definition of this number."),
+                violation_error_message=_(
+                    "This indicator already has a definition of this number."
+                ),
             ),
             models.CheckConstraint(
                 condition=Q(kind=IndicatorKind.REPORTED, dataset="")
-                | (Q(kind=IndicatorKind.COMPUTED) & ~Q(dataset="") & ~Q(measure="") & ~Q(date_name="")),
+                | (
+                    Q(kind=IndicatorKind.COMPUTED)
+                    & ~Q(dataset="")
+                    & ~Q(measure="")
+                    & ~Q(date_name="")
+                ),
                 name="indicator_version_computable",
                 violation_error_message=_(
                     "A computed indicator names its dataset, measure and date; a reported one has none."
@@ -131,12 +138,18 @@ class Target(Record):
     """What an office means to reach by a period; the province empty: the whole country."""
 
     definition = models.ForeignKey(
-        IndicatorVersion, on_delete=models.PROTECT, related_name="targets",
+        IndicatorVersion,
+        on_delete=models.PROTECT,
+        related_name="targets",
         verbose_name=_("Indicator definition"),
     )
     period = models.ForeignKey(Period, on_delete=models.PROTECT, related_name="targets")
     province = models.ForeignKey(
-        Province, on_delete=models.PROTECT, null=True, blank=True, related_name="+",
+        Province,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
         verbose_name=_("Province"),
     )
     value = models.DecimalField(_("Target"), max_digits=18, decimal_places=2)
@@ -150,7 +163,9 @@ class Target(Record):
                 fields=["definition", "period", "province"],
                 name="target_once",
                 nulls_distinct=False,
-                violation_error_message=_("This indicator already has a target for that period and place."),
+                violation_error_message=_(
+                    "This indicator already has a target for that period and place."
+                ),
             ),
             models.CheckConstraint(
                 condition=Q(value__gte=0),

@@ -17,7 +17,9 @@ class Period(Record):
     starts_on = models.DateField(_("First day"))
     ends_on = models.DateField(_("Last day"))
     locked_at = models.DateTimeField(_("Locked"), null=True, blank=True)
-    locked_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    locked_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
 
     class Meta:
         verbose_name = _("Period")

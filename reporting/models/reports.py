@@ -36,7 +36,11 @@ class Report(Record):
     kind = models.CharField(_("Report to"), max_length=3, choices=ReportKind.choices)
     period = models.ForeignKey(Period, on_delete=models.PROTECT, related_name="reports")
     province = models.ForeignKey(
-        Province, on_delete=models.PROTECT, null=True, blank=True, related_name="+",
+        Province,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
         verbose_name=_("Province"),
     )
     edition = models.PositiveSmallIntegerField(_("Version"))
@@ -51,7 +55,9 @@ class Report(Record):
     created_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     created_at = models.DateTimeField(_("Asked for"))
     ready_at = models.DateTimeField(_("Ready"), null=True, blank=True)
-    signed_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    signed_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     signed_on = models.DateField(_("Signed on"), null=True, blank=True)
 
     objects = ReportQuerySet.as_manager()
@@ -64,7 +70,9 @@ class Report(Record):
                 fields=["kind", "period", "province", "edition"],
                 name="report_edition",
                 nulls_distinct=False,
-                violation_error_message=_("Somebody is building this report at this moment. Look again."),
+                violation_error_message=_(
+                    "Somebody is building this report at this moment. Look again."
+                ),
             ),
             models.CheckConstraint(
                 condition=Q(kind=ReportKind.PWG, province__isnull=False)
