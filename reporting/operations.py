@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -11,14 +12,24 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from reporting import freezing, quarters, rules
+from reporting.figures import definitions_on
 from reporting.models import (
+    Indicator,
     IndicatorVersion,
     Period,
+    Report,
+    ReportedFigure,
+    ReportFile,
     Restatement,
     Target,
 )
+from reporting.models.figures import REPORTED_FIGURE
+from reporting.models.reports import REPORT
+from reporting.report_data import hash_of
+from reporting.states import FileFormat, ReportState
 from solar_cms.accounts.models import User
 from solar_cms.audit.acts import HasActor, act
+from solar_cms.base.ids import new_id
 from solar_cms.base.models import today
 from solar_cms.base.problems import Problem, Refused, refuse_if
 from solar_cms.documents.models import Attachment
@@ -259,7 +270,9 @@ def freeze_report(report: Report, data: dict[str, Any], *, by: HasActor) -> dict
     return report.data or data
 
 
-def finish_report(report: Report, documents: Mapping[tuple[str, str], bytes], *, by: HasActor) -> None:
+def finish_report(
+    report: Report, documents: Mapping[tuple[str, str], bytes], *, by: HasActor
+) -> None:
     """File the documents ((format, language) → bytes) and mark the report ready. Once."""
     with act("report.ready", by=by, on=report):
         report = (
@@ -295,8 +308,10 @@ def fail_report(report: Report, why: str, *, by: HasActor) -> None:
 def sign_report(report: Report, *, by: User) -> Report:
     """Sign a ready report of a locked quarter; it is then what the office stands for."""
     with act("report.signed", by=by, on=report):
-        report = Report.objects.select_for_update(of=("self",)).select_related("period").get(
-            pk=report.pk
+        report = (
+            Report.objects.select_for_update(of=("self",))
+            .select_related("period")
+            .get(pk=report.pk)
         )
         refuse_if(rules.problems_with_signing(report))
         report.signed_by, report.signed_on = by, today()

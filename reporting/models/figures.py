@@ -11,7 +11,10 @@ from reporting.models.logframe import Indicator, IndicatorVersion
 from reporting.models.periods import Period
 from solar_cms.accounts.models import User
 from solar_cms.base.models import Record
+from solar_cms.documents.models import Attachment
 from solar_cms.places.models import Province
+
+REPORTED_FIGURE = "reporting.reported_figure"  # owner kind of its documents
 
 
 class ReportedFigureQuerySet(models.QuerySet):
@@ -23,8 +26,7 @@ class ReportedFigureQuerySet(models.QuerySet):
 class ReportedFigure(Record):
     """What no record here can give: a value with its document, reporter and verifier.
 
-    The document is the attachment of this row (owner kind "reported_figure"). Never added to
-    computed figures; marked wherever it is shown. The province empty: the whole country.
+    Never added to computed figures; marked wherever it is shown. The province empty: the whole country.
     """
 
     indicator = models.ForeignKey(
@@ -42,6 +44,7 @@ class ReportedFigure(Record):
     value = models.DecimalField(_("Value"), max_digits=18, decimal_places=2)
     source = models.CharField(_("Document"), max_length=200)
     source_date = models.DateField(_("Date of the document"))
+    document = models.ForeignKey(Attachment, on_delete=models.PROTECT, related_name="+")
     reported_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     reported_on = models.DateField(_("Reported on"))
     verified_by = models.ForeignKey(

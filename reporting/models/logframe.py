@@ -28,6 +28,8 @@ class Objective(Record):
     key = models.CharField(_("Key"), max_length=40, unique=True)
     order = models.PositiveSmallIntegerField(default=0)
     names = models.JSONField(_("Names"))
+    # Activities (visits made, sessions held) are counted like indicators but have no target line.
+    is_activities = models.BooleanField(_("Activities"), default=False)
 
     class Meta:
         verbose_name = _("Objective")

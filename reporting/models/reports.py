@@ -12,7 +12,11 @@ from reporting.states import FileFormat, ReportKind, ReportState
 from solar_cms.accounts.models import User
 from solar_cms.accounts.scope import ScopedQuerySet
 from solar_cms.base.models import Record
+from solar_cms.documents.models import Attachment
 from solar_cms.places.models import Province
+from solar_cms.work.models import Job
+
+REPORT = "reporting.report"  # owner kind of its documents
 
 
 class ReportQuerySet(ScopedQuerySet):
@@ -51,7 +55,7 @@ class Report(Record):
     data = models.JSONField(null=True, blank=True)
     hash = models.CharField(max_length=64, blank=True)
     error = models.TextField(blank=True)
-    job_id = models.UUIDField(null=True, blank=True)
+    job = models.ForeignKey(Job, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     created_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     created_at = models.DateTimeField(_("Asked for"))
     ready_at = models.DateTimeField(_("Ready"), null=True, blank=True)
@@ -101,7 +105,16 @@ class Report(Record):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()} {self.period} ({self.edition})"
+        return f"{self.title_place()} {self.period} ({self.edition})"
+
+    def title_place(self) -> str:
+        """Whose report it is: "Provincial Working Group, Champasak"."""
+        kind = str(self.get_kind_display())
+        return f"{kind}, {self.province.name}" if self.province else kind
+
+    def file_name(self, file_format: str, language: str) -> str:
+        place = f"-{self.province_id}" if self.province_id else ""
+        return f"{self.kind}-{self.period.code}{place}-v{self.edition}-{language}.{file_format}"
 
 
 class ReportFile(Record):
@@ -110,8 +123,7 @@ class ReportFile(Record):
     report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="files")
     format = models.CharField(max_length=4, choices=FileFormat.choices)
     language = models.CharField(max_length=8)
-    file_id = models.UUIDField()
-    size = models.PositiveIntegerField(default=0)
+    file = models.ForeignKey(Attachment, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
         verbose_name = _("Report document")
