@@ -11,6 +11,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
+from django.urls import reverse
 
 from reporting import overview as tables
 from reporting.figures import Shown, figure_url
@@ -19,7 +20,6 @@ from reporting.overview import Overview, Row
 from reporting.rules import problems_with_figures
 from solar_cms.base.models import today
 from solar_cms.base.problems import refuse_if
-from solar_cms.base.texts import text_in
 from solar_cms.places.models import District, Province
 
 Names = dict[str, str]
@@ -33,22 +33,31 @@ def hash_of(data: dict[str, Any]) -> str:
 
 def collect(report: Report) -> dict[str, Any]:
     """The frozen data of a report. Refused when any figure cannot be computed."""
-    province = report.province_id or ""
-    view = tables.overview(report.period, province=province)
+    view = tables.overview(report.period, province=report.province_id or "")
     refuse_if(problems_with_figures(view.found.values()))
-    places = _places(province)
-    level = "district" if province else "province"
     data = {
+        **table_of(view),
         "kind": report.kind,
         "edition": report.edition,
-        "period": {
-            "code": report.period.code,
-            "starts_on": report.period.starts_on,
-            "ends_on": report.period.ends_on,
-        },
-        "locked": report.period.locked_at,
         "built_on": today(),
-        "place": {"code": province, "names": _names(report.province) if report.province else {}},
+        "url": f"{settings.SOLAR_SITE_URL}{reverse('report', args=[report.pk])}",
+    }
+    return json.loads(json.dumps(data, cls=DjangoJSONEncoder))
+
+
+def table_of(view: Overview) -> dict[str, Any]:
+    """An overview as plain data; places: the districts of a province, or all provinces."""
+    home = _home(view.place)
+    places = {} if isinstance(home, District) else _places(view.place)
+    level = "district" if view.place else "province"
+    return {
+        "period": {
+            "code": view.period.code,
+            "starts_on": view.period.starts_on,
+            "ends_on": view.period.ends_on,
+        },
+        "locked": view.period.locked_at,
+        "place": {"code": view.place, "names": _names(home) if home else {}},
         "level": level,
         "quarters": view.codes,
         "objectives": [
@@ -56,9 +65,14 @@ def collect(report: Report) -> dict[str, Any]:
             for objective, rows in view.objectives
         ],
         "activities": [_row(row, view, level, places) for row in view.activities],
-        "url": f"{settings.SOLAR_SITE_URL}/reporting/reports/{report.pk}/",
     }
-    return json.loads(json.dumps(data, cls=DjangoJSONEncoder))
+
+
+def _home(place: str) -> Any:
+    """The province or district a table is about, None for the country."""
+    if not place:
+        return None
+    return Province.objects.filter(code=place).first() or District.objects.get(code=place)
 
 
 def _objective(objective: Objective) -> dict[str, Any]:
@@ -103,6 +117,7 @@ def _row(row: Row, view: Overview, level: str, places: dict[str, Names]) -> dict
         "men": _number(shown.men),
         "records": shown.records,
         "reported": shown.reported,
+        "error": shown.error,
         "hash": shown.frozen.hash if shown.frozen else "",
         "url": absolute(shown),
         "series": [_quarter(code, s) for code, s in zip(view.codes, row.series, strict=True)],
@@ -151,8 +166,3 @@ def _place_rows(
         }
         for cells in tables.place_rows(row.shown, level, list(places))
     ]
-
-
-def title_of(data: dict[str, Any], language: str) -> str:
-    """For file properties: the place and the quarter."""
-    return f"{text_in(data['place']['names'], language)} {data['period']['code']}".strip()

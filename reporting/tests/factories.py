@@ -57,13 +57,18 @@ def make_period(code: str = "2026Q2") -> Period:
     return Period.objects.get(code=code)
 
 
-def make_indicator(key: str = "members", *, objective: str = "SO1", **fields: Any) -> IndicatorVersion:
+def make_indicator(
+    key: str = "members", *, objective: str = "SO1", **fields: Any
+) -> IndicatorVersion:
     """An indicator with one definition: people in groups, by sex, cumulative."""
     reported = fields.get("kind") == IndicatorKind.REPORTED
-    computed = {} if reported else {"dataset": "try_members", "measure": "people", "date_name": "joined"}
+    computed = (
+        {} if reported else {"dataset": "try_members", "measure": "people", "date_name": "joined"}
+    )
     with act("test.arranged", by=SYSTEM):
         goal, _ = Objective.objects.get_or_create(
-            key=objective, defaults={"names": {"en": f"Objective {objective}", "lo": f"ຈຸດປະສົງ {objective}"}}
+            key=objective,
+            defaults={"names": {"en": f"Objective {objective}", "lo": f"ຈຸດປະສົງ {objective}"}},
         )
         indicator, _ = Indicator.objects.get_or_create(
             key=key,

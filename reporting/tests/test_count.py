@@ -74,14 +74,18 @@ def by_hand(rows: list[Any], people: list[Any], period: Period, how: str, role: 
 
 
 @given(rows=ROWS, how=st.sampled_from(Accumulation.values), role=st.sampled_from([None, "leader"]))
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 def test_every_place_period_and_cell_equals_the_count_by_hand(ground, rows, how, role):
     groups, people, periods = ground
     with act("test.arranged", by=SYSTEM):
         GroupMembership.objects.all().delete()
         GroupMembership.objects.bulk_create(
             GroupMembership(
-                group=groups[g], person=people[p], role=r,
+                group=groups[g],
+                person=people[p],
+                role=r,
                 valid_from=START + timedelta(days=b),
                 valid_to=None if n is None else START + timedelta(days=b + n),
             )
@@ -122,7 +126,10 @@ def test_a_person_in_two_districts_counts_once_in_the_province_and_the_country(g
     for group in (groups[0], groups[1], groups[2]):  # 1604, 1603 and 1407
         _join(group, people[0], date(2026, 2, 1))
     shown = figures.figures_for(
-        periods[:1], definitions=figures.definitions_on(periods[:1], [_definition("period", None).indicator.key])
+        periods[:1],
+        definitions=figures.definitions_on(
+            periods[:1], [_definition("period", None).indicator.key]
+        ),
     )
     by_place = {place: s for (_k, _c, place), s in shown.items()}
     assert by_place["16"].number == 1
@@ -136,8 +143,13 @@ def test_a_person_in_two_districts_counts_once_in_the_province_and_the_country(g
 def test_a_share_divides_and_says_nothing_where_there_is_nothing_to_divide_by(ground):
     groups, people, periods = ground
     share = make_indicator(
-        "share", accumulation="cumulative", unit="percent", measure="rows",
-        filter={"role": ["leader"]}, denominator_dataset="try_members", denominator_measure="rows",
+        "share",
+        accumulation="cumulative",
+        unit="percent",
+        measure="rows",
+        filter={"role": ["leader"]},
+        denominator_dataset="try_members",
+        denominator_measure="rows",
     )
     _join(groups[0], people[0], date(2026, 2, 1), "leader")
     _join(groups[0], people[1], date(2026, 2, 1))
@@ -170,7 +182,9 @@ def test_sums_and_crossings_with_sex(ground):
         ({"date_name": "someday"}, "no date “someday”"),
     ],
 )
-def test_what_cannot_be_counted_is_an_error_that_names_the_fault_never_a_zero(ground, change, words):
+def test_what_cannot_be_counted_is_an_error_that_names_the_fault_never_a_zero(
+    ground, change, words
+):
     _groups, _people, periods = ground
     broken = make_indicator("broken", **change)
     with pytest.raises(counting.FigureError, match=words):
