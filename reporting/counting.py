@@ -1,0 +1,381 @@
+"""Counting: one grouped statement gives an indicator for all asked periods and all places.
+
+The rows come from the dataset's own queryset, narrowed by the definition's filter; the statement
+around it puts each row into every period whose window takes it in and groups by country, province
+and district, whole and by each disaggregation, with GROUPING SETS. So a person counted in two
+districts counts once in the province, and the cost does not depend on how many places are asked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from django.core.exceptions import EmptyResultSet, FieldError
+from django.db import DatabaseError, connection
+from django.db.models import DateTimeField, F, Q, QuerySet
+from django.db.models.functions import TruncDate
+from django.utils.translation import gettext as _
+
+from reporting.models import IndicatorVersion, Period
+from reporting.states import Accumulation
+from solar_cms.base.hooks import Dataset, Dimension, Measure, datasets
+from solar_cms.places.models import District
+
+COUNTRY = ""
+SEX = "sex"
+
+
+class FigureError(Exception):
+    """A figure cannot be computed; the message says why and what to mend. Never shown as zero."""
+
+
+@dataclass
+class Value:
+    """An indicator in one period and place.
+
+    number: None when there is nothing to divide by. records: rows behind it. breakdown: dimension
+    → value → number, "channel|sex" → value → {sex: number}; keys are texts, "" is not known.
+    """
+
+    number: Decimal | None = Decimal(0)
+    records: int = 0
+    numerator: Decimal | None = None
+    denominator: Decimal | None = None
+    breakdown: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Part:
+    """What is counted: the numerator or the denominator of a definition."""
+
+    dataset: Dataset
+    measure: Measure
+    filter: dict[str, Any]
+
+
+def numerator_of(definition: IndicatorVersion) -> Part:
+    return _part(definition, definition.dataset, definition.measure, definition.filter)
+
+
+def denominator_of(definition: IndicatorVersion) -> Part | None:
+    if not definition.denominator_dataset:
+        return None
+    return _part(
+        definition,
+        definition.denominator_dataset,
+        definition.denominator_measure,
+        definition.denominator_filter,
+    )
+
+
+def _part(definition: IndicatorVersion, name: str, measure: str, chosen: dict[str, Any]) -> Part:
+    dataset = datasets.get(name)
+    if dataset is None:
+        raise FigureError(
+            _("“%(indicator)s”: there is no dataset “%(name)s”; known are: %(known)s")
+            % {
+                "indicator": definition.indicator,
+                "name": name,
+                "known": ", ".join(sorted(n for n, _d in datasets.items())) or "–",
+            }
+        )
+    for kind, known, wanted in (
+        (_("measure"), dataset.measures, [measure]),
+        (_("dimension"), dataset.dimensions, [*chosen, *dimensions_of(definition)]),
+        (_("date"), dataset.dates, [n for n in (definition.date_name, definition.until_name) if n]),
+    ):
+        for wrong in wanted:
+            if wrong not in known:
+                raise FigureError(
+                    _(
+                        "“%(indicator)s”: the dataset “%(dataset)s” has no %(kind)s “%(name)s”; known are: %(known)s"
+                    )
+                    % {
+                        "indicator": definition.indicator,
+                        "dataset": name,
+                        "kind": kind,
+                        "name": wrong,
+                        "known": ", ".join(sorted(known)),
+                    }
+                )
+    return Part(dataset, dataset.measures[measure], chosen)
+
+
+def dimensions_of(definition: IndicatorVersion) -> list[str]:
+    """The disaggregations besides the place, which is always there."""
+    return [name for name in definition.disaggregations if name != "district"]
+
+
+def select(
+    rows: QuerySet,
+    part: Part,
+    *,
+    also: dict[str, Any] | None = None,
+    province: str = "",
+    district: str = "",
+) -> QuerySet:
+    """The rows of a dataset that a definition takes in, before any date.
+
+    The one place where filters are applied: numbers, lists, exports and frozen ids all come here.
+    """
+    for number, (name, wanted) in enumerate([*part.filter.items(), *(also or {}).items()]):
+        alias = f"figure_filter_{number}"
+        rows = rows.alias(**{alias: expression_of(part.dataset.dimensions[name])})
+        if isinstance(wanted, list):
+            rows = rows.filter(**{f"{alias}__in": wanted})
+        elif wanted is None:
+            rows = rows.filter(**{f"{alias}__isnull": True})
+        else:
+            rows = rows.filter(**{alias: wanted})
+    place = part.dataset.district
+    if district:
+        rows = rows.filter(**{place: district})
+    elif province:
+        codes = District.objects.filter(province_id=province).values("code")
+        rows = rows.filter(**{f"{place}__in": codes})
+    return rows
+
+
+def expression_of(dimension: Dimension) -> Any:
+    return (
+        F(dimension.expression) if isinstance(dimension.expression, str) else dimension.expression
+    )
+
+
+def day_of(rows: QuerySet, path: str) -> Any:
+    """A date path as a day of the office's calendar."""
+    model, found = rows.model, None
+    for name in path.split("__"):
+        if model is None or name in rows.query.annotations:
+            return F(path)
+        found = model._meta.get_field(name)
+        model = found.related_model
+    return TruncDate(path) if isinstance(found, DateTimeField) else F(path)
+
+
+def window(definition: IndicatorVersion, period: Period) -> tuple[Any, Any]:
+    """First and last day (both included) of the rows that a period takes in; first may be None."""
+    first = {
+        Accumulation.PERIOD: period.starts_on,
+        Accumulation.CUMULATIVE: definition.since,
+        Accumulation.STANDING: None,
+    }[Accumulation(definition.accumulation)]
+    return first, period.ends_on
+
+
+def in_window(rows: QuerySet, definition: IndicatorVersion, part: Part, period: Period) -> QuerySet:
+    """Rows of one period, with `figure_day`, the date they count by."""
+    first, last = window(definition, period)
+    dates = part.dataset.dates
+    rows = rows.annotate(figure_day=day_of(rows, dates[definition.date_name]))
+    rows = rows.filter(figure_day__lte=last)
+    if first:
+        rows = rows.filter(figure_day__gte=first)
+    if definition.accumulation == Accumulation.STANDING and definition.until_name:
+        rows = rows.alias(figure_until=day_of(rows, dates[definition.until_name]))
+        rows = rows.filter(Q(figure_until__isnull=True) | Q(figure_until__gte=last))
+    return rows
+
+
+def count(
+    definition: IndicatorVersion, periods: Sequence[Period], *, province: str = ""
+) -> dict[tuple[str, str], Value]:
+    """The indicator for each period and place: (period code, "" | province | district) → Value.
+
+    With `province` only its rows are read and "" is left out. Every asked period has its country
+    (or province) in the answer; other places only where there are rows: absent is a true zero.
+    One statement, two for a share.
+    """
+    if not periods:
+        return {}
+    top = numerator_of(definition)
+    below = denominator_of(definition)
+    found = _count_part(definition, top, periods, province)
+    if below is not None:
+        found = _shares(found, _count_part(definition, below, periods, province))
+    for period in periods:
+        found.setdefault((period.code, province or COUNTRY), Value(None if below else Decimal(0)))
+    return found
+
+
+def _inner(
+    definition: IndicatorVersion, part: Part, periods: Sequence[Period], province: str
+) -> tuple[str, Sequence[Any]]:
+    """The statement that reads the rows: id, district, day, until, subject, d0, d1…"""
+    rows = select(part.dataset.queryset().order_by(), part, province=province)
+    dates = part.dataset.dates
+    firsts = [window(definition, p)[0] for p in periods]
+    columns: dict[str, Any] = {
+        "figure_id": F("pk"),
+        "figure_district": F(part.dataset.district),
+        "figure_day": day_of(rows, dates[definition.date_name]),
+    }
+    if definition.accumulation == Accumulation.STANDING and definition.until_name:
+        columns["figure_until"] = day_of(rows, dates[definition.until_name])
+    if part.measure.expression:
+        columns["figure_subject"] = F(part.measure.expression)
+    for number, name in enumerate(dimensions_of(definition)):
+        columns[f"figure_d{number}"] = expression_of(part.dataset.dimensions[name])
+    rows = rows.annotate(**columns).filter(figure_day__lte=max(p.ends_on for p in periods))
+    if all(firsts):
+        rows = rows.filter(figure_day__gte=min(firsts))
+    return rows.values(*columns).query.get_compiler(connection=connection).as_sql()
+
+
+MEASURES = {
+    "count": "COUNT(*)",
+    "distinct": "COUNT(DISTINCT r.figure_subject)",
+    "sum": "COALESCE(SUM(r.figure_subject), 0)",
+}
+
+
+def _sets(province: str, dimensions: int, sex: int | None) -> list[tuple[str, ...]]:
+    """The groupings: each place level, whole, by each dimension, and by each with sex."""
+    parts: list[tuple[str, ...]] = [()]
+    parts += [(f"r.figure_d{n}",) for n in range(dimensions)]
+    if sex is not None:
+        parts += [(f"r.figure_d{n}", f"r.figure_d{sex}") for n in range(dimensions) if n != sex]
+    places = [("d.province_id",), ("r.figure_district",)] + ([] if province else [()])
+    return [(*place, *part) for place in places for part in parts]
+
+
+def _statement(
+    definition: IndicatorVersion, part: Part, periods: Sequence[Period], province: str
+) -> tuple[str, list[Any]]:
+    inner, params = _inner(definition, part, periods, province)
+    names = dimensions_of(definition)
+    columns = ["d.province_id", "r.figure_district", *[f"r.figure_d{n}" for n in range(len(names))]]
+    sets = _sets(province, len(names), names.index(SEX) if SEX in names else None)
+    until = (
+        " AND (r.figure_until IS NULL OR r.figure_until >= s.last)"
+        if definition.accumulation == Accumulation.STANDING and definition.until_name
+        else ""
+    )
+    spans = ", ".join(["(%s::text, %s::date, %s::date)"] * len(periods))
+    sql = (
+        f"WITH s(code, first, last) AS (VALUES {spans}) "
+        f"SELECT s.code, GROUPING({', '.join(columns)}), {', '.join(columns)}, COUNT(*), "
+        f"{MEASURES[part.measure.kind]} "
+        f"FROM ({inner}) r JOIN places_district d ON d.code = r.figure_district "
+        f"JOIN s ON r.figure_day <= s.last AND (s.first IS NULL OR r.figure_day >= s.first){until} "
+        f"GROUP BY s.code, GROUPING SETS ({', '.join('(' + ', '.join(one) + ')' for one in sets)})"
+    )
+    values: list[Any] = []
+    for period in periods:
+        values += [period.code, *window(definition, period)]
+    return sql, [*values, *params]
+
+
+def _count_part(
+    definition: IndicatorVersion, part: Part, periods: Sequence[Period], province: str
+) -> dict[tuple[str, str], Value]:
+    try:
+        sql, params = _statement(definition, part, periods, province)
+        with connection.cursor() as cursor:
+            cursor.execute(sql, params)
+            rows = cursor.fetchall()
+    except EmptyResultSet:  # a filter that nothing can pass
+        return {}
+    except (DatabaseError, FieldError) as error:
+        raise FigureError(
+            _("“%(indicator)s” cannot be counted: %(why)s")
+            % {"indicator": definition.indicator, "why": str(error).splitlines()[0]}
+        ) from error
+    return _gather(rows, dimensions_of(definition))
+
+
+def _gather(rows: Iterable[tuple[Any, ...]], names: list[str]) -> dict[tuple[str, str], Value]:
+    """Rows of the grouped statement → Values with their breakdowns, places included."""
+    found: dict[tuple[str, str], Value] = {}
+    width = len(names) + 2
+    for code, mask, province, district, *rest in rows:
+        *dims, records, number = rest
+        grouped = [not (mask >> (width - 1 - n)) & 1 for n in range(width)]
+        place = province if grouped[0] else district if grouped[1] else COUNTRY
+        value = found.setdefault((code, place), Value())
+        by = [(names[n], _key(dims[n])) for n in range(len(names)) if grouped[n + 2]]
+        number = Decimal(number)
+        if not by:
+            value.number, value.records = number, records
+        elif len(by) == 1:
+            value.breakdown.setdefault(by[0][0], {})[by[0][1]] = _plain(number)
+        else:
+            _cross(value, by, number)
+    return found
+
+
+def _cross(value: Value, by: list[tuple[str, str]], number: Decimal) -> None:
+    by = sorted(by, key=lambda pair: pair[0] == SEX)  # sex stands across
+    (name, key), (_sex, sex) = by
+    value.breakdown.setdefault(f"{name}|{SEX}", {}).setdefault(key, {})[sex] = _plain(number)
+
+
+def _key(value: Any) -> str:
+    return "" if value is None else str(value)
+
+
+def _plain(number: Decimal) -> int | float:
+    """A number as JSON keeps it."""
+    return int(number) if number == number.to_integral_value() else float(number)
+
+
+def _share(top: Any, below: Any) -> Decimal | None:
+    if not below:
+        return None
+    return round(Decimal(100) * Decimal(str(top or 0)) / Decimal(str(below)), 1)
+
+
+def _shares(
+    tops: dict[tuple[str, str], Value], belows: dict[tuple[str, str], Value]
+) -> dict[tuple[str, str], Value]:
+    """Numerator over denominator in per cent, whole and in every cell that has a denominator."""
+    found = {}
+    for place, below in belows.items():
+        top = tops.get(place, Value())
+        breakdown: dict[str, dict[str, Any]] = {}
+        for name, cells in below.breakdown.items():
+            if "|" not in name:
+                ours = top.breakdown.get(name, {})
+                breakdown[name] = {
+                    key: float(share)
+                    for key, cell in cells.items()
+                    if (share := _share(ours.get(key), cell)) is not None
+                }
+        found[place] = Value(
+            number=_share(top.number, below.number),
+            records=top.records,
+            numerator=top.number,
+            denominator=below.number,
+            breakdown=breakdown,
+        )
+    return found
+
+
+def with_places(
+    found: dict[tuple[str, str], Value], province_of: dict[str, str], names: Iterable[str]
+) -> dict[tuple[str, str], Value]:
+    """Give each province its districts, and the country its provinces and districts, as breakdown."""
+    by_sex = SEX in set(names)
+    for (code, place), value in list(found.items()):
+        if not place:
+            continue
+        homes = (
+            [(COUNTRY, "province")]
+            if place not in province_of
+            else [
+                (province_of[place], "district"),
+                (COUNTRY, "district"),
+            ]
+        )
+        for home, level in homes:
+            parent = found.get((code, home))
+            if parent is None or value.number is None:
+                continue
+            parent.breakdown.setdefault(level, {})[place] = _plain(value.number)
+            if by_sex:
+                cells = value.breakdown.get(SEX, {})
+                parent.breakdown.setdefault(f"{level}|{SEX}", {})[place] = cells
+    return found
