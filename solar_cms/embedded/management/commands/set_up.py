@@ -14,9 +14,11 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 # In this order, at every start; each does nothing where there is nothing to do.
 SET_UP: list[tuple[str, ...]] = [
     ("migrate", "--no-input"),
+    ("load_reference",),
+    ("load_pack", str(settings.PACKS_DIR / settings.SOLAR_PACK)),
 ]
 # Fills in the demo data: the sign-ins go to stdout, its progress to stderr.
-DEMO: list[tuple[str, ...]] = []
+DEMO: list[tuple[str, ...]] = [("seed_demo",)]
 
 
 def collect_static() -> None:
