@@ -59,8 +59,10 @@ class Attachment(Record):
     language = models.CharField(_("Language"), max_length=8, blank=True)
     owner_kind = models.CharField(max_length=60)
     owner_id = models.CharField(max_length=64)
-    district = models.ForeignKey(District, on_delete=models.PROTECT, null=True)
-    added_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    district = models.ForeignKey(District, on_delete=models.PROTECT, null=True, blank=True)
+    added_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     added_at = models.DateTimeField(_("Added"), default=timezone.now)
 
     class Meta:
@@ -119,24 +121,28 @@ class Letter(Record):
     """
 
     kind = models.CharField(_("Kind"), max_length=60)
-    titles: Any = models.JSONField(_("Title"), default=dict)
+    titles: Any = models.JSONField(_("Title"), default=dict, blank=True)
     template = models.CharField(max_length=160)
     data: Any = models.JSONField(default=dict)
     digest = models.CharField(max_length=64)
     languages = ArrayField(models.CharField(max_length=8), verbose_name=_("Languages"))
     number = models.CharField(_("Number"), max_length=60)
-    office = models.ForeignKey(Office, on_delete=models.PROTECT, null=True, related_name="+")
+    office = models.ForeignKey(
+        Office, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     owner_kind = models.CharField(max_length=60)
     owner_id = models.CharField(max_length=64)
-    district = models.ForeignKey(District, on_delete=models.PROTECT, null=True)
+    district = models.ForeignKey(District, on_delete=models.PROTECT, null=True, blank=True)
     issued_on = models.DateField(_("Date"), default=today)
-    issued_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    issued_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     code = models.CharField(max_length=24, unique=True)
     state = models.CharField(
         _("State"), max_length=12, choices=LetterState.choices, default=LetterState.PREPARING
     )
     error = models.TextField(blank=True)
-    voided_on = models.DateField(_("Voided"), null=True)
+    voided_on = models.DateField(_("Voided"), null=True, blank=True)
     void_reason = models.CharField(_("Reason"), max_length=300, blank=True)
 
     class Meta:
@@ -180,10 +186,20 @@ class Service(Record):
     recipient = models.CharField(_("To whom"), max_length=160)
     note = models.CharField(_("Note"), max_length=300, blank=True)
     proof = models.ForeignKey(
-        Attachment, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("Proof")
+        Attachment,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("Proof"),
     )
     served_by = models.ForeignKey(
-        User, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("By")
+        User,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("By"),
     )
     recorded_at = models.DateTimeField(default=timezone.now)
 

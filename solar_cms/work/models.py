@@ -187,16 +187,21 @@ class Task(Record):
     title: Any = models.JSONField(_("Title"))
     url = models.CharField(max_length=300)
     user = models.ForeignKey(
-        User, on_delete=models.PROTECT, null=True, related_name="tasks", verbose_name=_("For")
+        User,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="tasks",
+        verbose_name=_("For"),
     )
     role_kind = models.CharField(max_length=30, choices=RoleKind.choices, blank=True)
-    district = models.ForeignKey(District, on_delete=models.PROTECT, null=True)
-    due_on = models.DateField(_("Due"), null=True)
+    district = models.ForeignKey(District, on_delete=models.PROTECT, null=True, blank=True)
+    due_on = models.DateField(_("Due"), null=True, blank=True)
     rank_on = models.DateField(default=NO_DATE, editable=False)  # due_on, never null: list order
     subject_table = models.CharField(max_length=63, blank=True)
     subject_id = models.CharField(max_length=64, blank=True)
     asked_at = models.DateTimeField(default=timezone.now)
-    settled_at = models.DateTimeField(null=True)
+    settled_at = models.DateTimeField(null=True, blank=True)
 
     objects = TaskQuerySet.as_manager()
 
