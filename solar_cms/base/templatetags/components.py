@@ -162,6 +162,15 @@ def bulk_bar(content: str, total: int | None = None, select_all: str = "") -> Sa
     return _block("bulk_bar", content, total=total, select_all=select_all)
 
 
+@register.simple_tag(takes_context=True)
+def panel(context: Context, template: str, values: dict[str, Any]) -> SafeString:
+    """A part that another app brings (home card, record panel): its template with its values,
+    by their names and together as `card` and `panel`."""
+    engine = context.template.engine  # type: ignore[union-attr]
+    with context.push(**{**values, "card": values, "panel": values}):
+        return engine.get_template(template).render(context)
+
+
 # Parts from records --------------------------------------------------------------------------
 
 

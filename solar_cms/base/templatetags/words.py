@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Any
 
 from django import template
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
@@ -54,3 +55,9 @@ def number(value: Any, decimals: int | None = None) -> str:
 def amount(value: int | None) -> str:
     """Money without the currency's word, for columns that name it in their heading."""
     return said.say_money(value, with_code=False)
+
+
+@register.simple_tag
+def today() -> dt.date:
+    """Today in the site's zone: `{% today as day %}`."""
+    return timezone.localdate()
