@@ -76,11 +76,9 @@ class PlanForm(Form):
             .filter(district__in=districts, ended_on__isnull=True)
             .order_by("district", "name_local")
         )
+        trainers: Any = Trainer.objects.visible_to(user)
         fields["trainers"].queryset = (
-            Trainer.objects.visible_to(user)
-            .on(today())
-            .select_related("person")
-            .order_by("person__sort_name")
+            trainers.on(today()).select_related("person").order_by("person__sort_name")
         )
 
     def clean(self) -> dict[str, Any]:
@@ -107,9 +105,9 @@ class PlanForm(Form):
             return exact[0]
         if found:
             names = ", ".join(str(v) for v in found[:5])
-            message = _("Several villages fit; write the code: %(names)s.") % {"names": names}
+            message = str(_("Several villages fit; write the code: %(names)s.")) % {"names": names}
         else:
-            message = _("No village of this district has this name or code.")
+            message = str(_("No village of this district has this name or code."))
         self.add_error("village", ValidationError(message, code="village"))
         return None
 

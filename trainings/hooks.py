@@ -68,14 +68,13 @@ search_sources.add(
 
 
 def of_person(user: Any, person: Any) -> dict[str, Any] | None:
-    rows = (
+    rows = list(
         Attendance.objects.visible_to(user)
         .filter(person=person)
         .exclude(presence=Presence.EXPECTED)
         .select_related("session__curriculum")
         .order_by("-session__starts_on", "-id")[:10]
     )
-    rows = list(rows)
     return {"attendances": rows} if rows else None
 
 

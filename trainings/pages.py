@@ -60,7 +60,7 @@ def filtered(rows: QuerySet[Session], data: dict[str, Any]) -> QuerySet[Session]
 
 def people_like(words: str, user: User, limit: int = 20) -> list[Person]:
     """People the reader sees whose name is like the words, or whose phone ends with them."""
-    visible = Person.objects.visible_to(user).select_related("village", "district")
+    visible: Any = Person.objects.visible_to(user).select_related("village", "district")
     digits = "".join(c for c in words if c.isdecimal())
     if len(digits) >= 6:
         return list(visible.filter(phone__endswith=digits.lstrip("0"))[:limit])
@@ -114,7 +114,7 @@ def session_context(session: Session, user: Any) -> dict[str, Any]:
         "post_average": average(post),
         "trainers": session.trainers.select_related("person").order_by("person__sort_name"),
         "next": next_acts(session, user, register),
-        "timeline": timeline(session, 20),
+        "timeline": timeline(session),
     }
 
 
