@@ -142,7 +142,7 @@ def _is_installed(home: Path, lock: Path) -> bool:
 
 def _pip_target(checkout: Checkout, home: Path, lock: Path, what: str) -> None:
     shutil.rmtree(home, ignore_errors=True)
-    _pip(checkout, "--no-deps", "--target", home, "-r", lock, what=what)
+    _pip(checkout, "--target", home, "-r", lock, what=what)
     (home / ".installed").write_text(_digest(lock))
 
 
@@ -167,7 +167,7 @@ def _create_venv(checkout: Checkout, say: Say) -> None:
 def _pip(checkout: Checkout, *arguments: str | Path, what: str = "The Python packages") -> None:
     command = [
         str(checkout.python), "-m", "pip", "install", "--require-hashes", "--only-binary", ":all:",
-        "--no-cache-dir", "--no-input", "--disable-pip-version-check", "--no-warn-script-location",
+        "--no-deps", "--no-compile", "--no-cache-dir", "--no-input", "--disable-pip-version-check", "--no-warn-script-location",
         *map(str, arguments),
     ]  # fmt: skip
     _logged(checkout, command, what)
