@@ -5,7 +5,12 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from django.utils.safestring import SafeString, mark_safe
+
+from reporting import charts
 from solar_cms.base.face import Tag
+
+TICK = 0.78
 
 
 @dataclass(frozen=True)
@@ -21,6 +26,16 @@ class Cell:
     sexes: tuple[float, float] | None = None
     spark: tuple[float, ...] = ()
     tag: Tag | None = None
+
+    @property
+    def bar_total(self) -> float:
+        """The bar's length: targets of all rows stand at the same tick, at 78 of 100."""
+        value, target = self.bar or (0, None)
+        return target / TICK if target else value
+
+    @property
+    def sex_svg(self) -> SafeString | str:
+        return mark_safe(charts.sex_bar(*self.sexes)) if self.sexes else ""  # our own SVG
 
 
 @dataclass(frozen=True)
@@ -46,6 +61,16 @@ class Table:
     caption: str = ""
     kind: str = "table"
 
+    @property
+    def rows(self) -> list[tuple[str, list[tuple[Head, Cell]]]]:
+        """For templates: each line's kind, and its cells beside their heads."""
+        return [(line.kind, list(zip(self.heads, line.cells, strict=False))) for line in self.lines]
+
+    @property
+    def phone(self) -> str:
+        """What becomes of it on a phone (docs/components.md)."""
+        return "cards" if any(head.phone == "lead" for head in self.heads) else "scroll"
+
 
 @dataclass(frozen=True)
 class Chart:
@@ -53,6 +78,10 @@ class Chart:
     svg: str
     title: str
     kind: str = "chart"
+
+    @property
+    def drawing(self) -> SafeString:
+        return mark_safe(self.svg)  # our own SVG, every word in it escaped
 
 
 @dataclass(frozen=True)

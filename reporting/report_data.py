@@ -123,10 +123,10 @@ def _row(row: Row, view: Overview, level: str, places: dict[str, Names]) -> dict
         "series": [_quarter(code, s) for code, s in zip(view.codes, row.series, strict=True)],
         "places": [] if shown.is_reported else _place_rows(row, view, level, places),
     }
-    return {**base, "definition": _definition(definition)}
+    return {**base, "definition": definition_of(definition)}
 
 
-def _definition(definition: Any) -> dict[str, Any]:
+def definition_of(definition: Any) -> dict[str, Any]:
     return {
         "number": definition.number,
         "valid_from": definition.valid_from,
@@ -139,6 +139,18 @@ def _definition(definition: Any) -> dict[str, Any]:
         "verification": definition.verification,
         "source": definition.source,
         "status": definition.status,
+    }
+
+
+def series_of(row: Row) -> dict[str, Any]:
+    """What a chart of one indicator needs."""
+    return {
+        "key": row.indicator.key,
+        "number": row.indicator.number,
+        "names": row.indicator.names,
+        "by_sex": row.shown.by_sex,
+        "series": [_quarter(s.period.code, s) for s in row.series if s is not None],
+        "definition": definition_of(row.shown.definition),
     }
 
 

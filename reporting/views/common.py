@@ -1,0 +1,68 @@
+"""What the pages of reporting share."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from reporting.figures import WHOLE
+from reporting.models import Period
+from solar_cms.places.models import District, Province
+
+PARTS = (
+    ("reporting", "figures.view"),
+    ("reports", "reports.view"),
+    ("periods", "figures.view"),
+    ("reported_figures", "figures.view"),
+)
+
+
+def parts(user: Any, current: str) -> list[tuple[str, str, bool]]:
+    """The tabs of reporting that this user has."""
+    words = {
+        "reporting": _("Figures"),
+        "reports": _("Reports"),
+        "periods": _("Quarters"),
+        "reported_figures": _("Reported figures"),
+    }
+    return [
+        (words[name], reverse(name), name == current) for name, right in PARTS if user.may(right)
+    ]
+
+
+def period_or_404(code: str) -> Period:
+    return get_object_or_404(Period, code=code)
+
+
+class Place:
+    """A place of the address: the country ("all"), a province or a district."""
+
+    def __init__(self, code: str) -> None:
+        self.record: Any = None
+        self.province = self.district = ""
+        if code == WHOLE:
+            return
+        self.record = Province.objects.filter(code=code).first()
+        if self.record is not None:
+            self.province = code
+            return
+        self.record = District.objects.select_related("province").filter(code=code).first()
+        if self.record is None:
+            raise Http404(code)
+        self.province, self.district = self.record.province_id, code
+
+    @property
+    def code(self) -> str:
+        return self.district or self.province
+
+    @property
+    def name(self) -> str:
+        return str(self.record) if self.record is not None else _("Whole country")
+
+    @property
+    def address(self) -> str:
+        return self.code or WHOLE

@@ -1,0 +1,179 @@
+"""The table of indicators, and the page of one figure: definition, breakdown, records."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from reporting import counting, layout, pages, report_data
+from reporting import overview as tables
+from reporting.figures import WHOLE, Shown, dataset_of, records_of
+from reporting.forms import FilterForm
+from reporting.home import current_period, own_province
+from reporting.models import Indicator
+from reporting.views.common import Place, parts, period_or_404
+from solar_cms.base.exports import csv_response
+from solar_cms.base.paging import keyset_page
+from solar_cms.base.policy import needs
+
+
+@needs("figures.view")
+@require_GET
+def overview(request: HttpRequest) -> HttpResponse:
+    """All indicators of a quarter and place, with targets."""
+    user: Any = request.user
+    form = FilterForm(request.GET, user=user)
+    chosen = form.cleaned_data if form.is_valid() else {}
+    period = chosen.get("period") or current_period()
+    place = Place(chosen.get("place") or own_province(user) or WHOLE)
+    context: dict[str, Any] = {"form": form, "period": period, "place": place}
+    if period is not None:
+        view = tables.overview(period, province=place.province, district=place.district)
+        data = report_data.table_of(view)
+        sections = [layout.indicators_section(data), layout.activities_section(data)]
+        context["sections"] = [s for s in sections if s is not None and s.blocks[0].lines]  # type: ignore[union-attr]
+        context["may_set_targets"] = pages.may_set_targets(user, place)
+    context["parts"] = parts(user, "reporting")
+    return render(request, "reporting/overview.html", context)
+
+
+def _shown(key: str, period_code: str, place_code: str) -> tuple[tables.Row, Place]:
+    """One figure with its row of the table; 404 where there is no such indicator then."""
+    get_object_or_404(Indicator, key=key)
+    period, place = period_or_404(period_code), Place(place_code)
+    view = tables.overview(period, province=place.province, district=place.district, keys=[key])
+    if not view.rows:
+        raise Http404(key)
+    return view.rows[0], place
+
+
+def _chosen_cells(request: HttpRequest, shown: Shown, row: tables.Row) -> dict[str, Any]:
+    """The cell of the breakdown asked for by the address (?sex=F&channel=mobile)."""
+    names = [*counting.dimensions_of(shown.definition)]
+    wanted = {name: request.GET[name] for name in names if name in request.GET}
+    return {name: (value or None) for name, value in wanted.items()}
+
+
+@needs("figures.view")
+@require_GET
+def figure(request: HttpRequest, key: str, period: str, place: str) -> HttpResponse:
+    """A figure's definition and breakdown for all readers, its records by the reader's rights."""
+    user: Any = request.user
+    row, where = _shown(key, period, place)
+    context = pages.figure_context(row, where, user)
+    if not row.shown.is_reported and not row.shown.error:
+        also = _chosen_cells(request, row.shown, row)
+        try:
+            context |= _records(request, row.shown, where, also)
+        except (ValueError, TypeError) as error:  # a value of the address that no record can have
+            raise Http404(str(error)) from error
+    return render(request, "reporting/figure.html", context)
+
+
+def _records(
+    request: HttpRequest, shown: Shown, where: Place, also: dict[str, Any]
+) -> dict[str, Any]:
+    user: Any = request.user
+    everything = records_of(
+        shown.definition, shown.period, province=where.province, district=where.district, also=also
+    )
+    rows = records_of(
+        shown.definition,
+        shown.period,
+        province=where.province,
+        district=where.district,
+        also=also,
+        user=user,
+    )
+    dataset = dataset_of(shown.definition)
+    rows = rows.select_related(*dataset.select_related).annotate(**pages.column_paths(dataset))
+    page = keyset_page(
+        rows,
+        ["-figure_day", "-id"],
+        cursor=request.GET.get("cursor", ""),
+        size=25,
+        count=True,
+        path=request.path,
+        query=request.GET.dict(),
+    )
+    total = everything.order_by().count()
+    hidden = total - rows.count() if total else 0
+    return {
+        "page": page,
+        "records": pages.record_lines(dataset, page.rows),
+        "columns": [heading for heading, _path in dataset.columns.values()],
+        "total": total,
+        "hidden": hidden,
+        "ask": pages.offices_to_ask(where) if hidden else [],
+        "narrowed": pages.narrowed_words(dataset, also, request.path),
+        "csv_url": f"{request.path}records.csv",
+    }
+
+
+@needs("figures.view")
+@require_GET
+def figure_csv(request: HttpRequest, key: str, period: str, place: str) -> StreamingHttpResponse:
+    """The records behind a figure that this reader may open, exactly as the page lists them."""
+    row, where = _shown(key, period, place)
+    if row.shown.is_reported or row.shown.error:
+        raise Http404(key)
+    shown, user = row.shown, request.user
+    dataset = dataset_of(shown.definition)
+    rows = records_of(
+        shown.definition,
+        shown.period,
+        province=where.province,
+        district=where.district,
+        also=_chosen_cells(request, shown, row),
+        user=user,
+    )
+    rows = (
+        rows.select_related(*dataset.select_related)
+        .annotate(**pages.column_paths(dataset))
+        .order_by("-figure_day", "-id")
+    )
+
+    def lines() -> Iterator[list[Any]]:
+        yield [_("Record"), _("Date"), *[str(h) for h, _p in dataset.columns.values()]]
+        batch: list[Any] = []
+        for record in rows.iterator(chunk_size=500):
+            batch.append(record)
+            if len(batch) == 500:
+                yield from pages.csv_lines(dataset, batch)
+                batch = []
+        yield from pages.csv_lines(dataset, batch)
+
+    return csv_response(f"{key}-{period}-{place}.csv", lines())
+
+
+@needs("figures.view")
+@require_GET
+def indicator(request: HttpRequest, key: str) -> HttpResponse:
+    """An indicator's definitions over time."""
+    found = get_object_or_404(Indicator.objects.select_related("objective"), key=key)
+    period = current_period()
+    return render(
+        request,
+        "reporting/indicator.html",
+        {
+            "indicator": found,
+            "versions": pages.definition_facts(found),
+            "period": period,
+            "parts": parts(request.user, "reporting"),
+        },
+    )
+
+
+@needs("figures.view")
+@require_GET
+def figure_short(request: HttpRequest, key: str) -> HttpResponse:
+    """/reporting/figures/<indicator>/ leads to the current quarter of the reader's place."""
+    period = current_period()
+    if period is None:
+        raise Http404(key)
+    return redirect("figure", key, period.code, own_province(request.user) or WHOLE)
