@@ -31,7 +31,7 @@ class ClockRun(Record):
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="clocks")
     district = models.ForeignKey(District, on_delete=models.PROTECT, related_name="+")
     kind = models.CharField(_("Clock"), max_length=40)
-    notice = models.ForeignKey(Notice, on_delete=models.PROTECT, null=True, related_name="clocks")
+    notice = models.ForeignKey(Notice, on_delete=models.PROTECT, null=True, blank=True, related_name="clocks")
     basis = models.CharField(_("Length"), max_length=10, choices=ClockBasis.choices)
     status = models.CharField(_("Status"), max_length=12, choices=SourceStatus.choices)
     length = models.PositiveSmallIntegerField(null=True, blank=True)

@@ -52,7 +52,7 @@ class Finding(Record):
         _("State"), max_length=12, choices=FindingState.choices, default=FindingState.DRAFT
     )
     confirmed_on = models.DateField(_("Confirmed on"), null=True, blank=True)
-    confirmed_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    confirmed_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     drop_reason = models.CharField(_("Why it was dropped"), max_length=300, blank=True)
     remediation = models.CharField(
         _("Remediation"), max_length=12, choices=Remediation.choices, default=Remediation.OPEN
@@ -112,7 +112,7 @@ class Proof(Record):
         _("Outcome"), max_length=12, choices=ProofOutcome.choices, default=ProofOutcome.WAITING
     )
     decided_on = models.DateField(_("Checked on"), null=True, blank=True)
-    decided_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    decided_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     reason = models.CharField(_("Reason"), max_length=300, blank=True)
 
     class Meta:

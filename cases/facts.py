@@ -1,0 +1,123 @@
+"""What is known of a case, read once: pages, rules and verbs all judge by it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from cases.models import (
+    Assignment,
+    Case,
+    ClockRun,
+    Finding,
+    Notice,
+    Order,
+    Proof,
+    Step,
+    Visit,
+)
+from cases.procedure import Rules, procedure_of
+from cases.states import FindingState, ProofOutcome, Remediation, TeamRole, VisitOutcome
+
+
+@dataclass
+class Facts:
+    """A case with its children, read in one query each, when first asked for."""
+
+    case: Case
+
+    @cached_property
+    def rules(self) -> Rules:
+        return procedure_of(self.case)
+
+    @cached_property
+    def order(self) -> Order | None:
+        return Order.objects.filter(case=self.case).select_related("letter", "signed_by").first()
+
+    @cached_property
+    def assignments(self) -> list[Assignment]:
+        return list(
+            self.case.assignments.select_related("user").order_by("role", "assigned_on", "id")
+        )
+
+    @property
+    def team(self) -> list[Assignment]:
+        return [a for a in self.assignments if a.ended_on is None]
+
+    @property
+    def lead(self) -> Assignment | None:
+        return next((a for a in self.team if a.role == TeamRole.LEAD), None)
+
+    @cached_property
+    def visits(self) -> list[Visit]:
+        return list(self.case.visits.select_related("recorded_by").order_by("visited_on", "id"))
+
+    @property
+    def done_visits(self) -> list[Visit]:
+        return [v for v in self.visits if v.outcome == VisitOutcome.DONE]
+
+    @cached_property
+    def findings(self) -> list[Finding]:
+        """Without the dropped ones."""
+        return list(self.case.findings.live().select_related("article__law").order_by("number"))
+
+    @property
+    def drafts(self) -> list[Finding]:
+        return [f for f in self.findings if f.state == FindingState.DRAFT]
+
+    @property
+    def confirmed(self) -> list[Finding]:
+        return [f for f in self.findings if f.state == FindingState.CONFIRMED]
+
+    @property
+    def unremedied(self) -> list[Finding]:
+        return [f for f in self.confirmed if f.remediation != Remediation.REMEDIED]
+
+    @cached_property
+    def notices(self) -> list[Notice]:
+        return list(self.case.notices.select_related("letter").order_by("issued_on", "id"))
+
+    @property
+    def unserved(self) -> list[Notice]:
+        return [n for n in self.notices if n.served_on is None]
+
+    @cached_property
+    def proofs(self) -> list[Proof]:
+        return list(
+            Proof.objects.filter(finding__case=self.case)
+            .select_related("finding", "decided_by")
+            .order_by("submitted_on", "id")
+        )
+
+    @property
+    def waiting_proofs(self) -> list[Proof]:
+        return [p for p in self.proofs if p.outcome == ProofOutcome.WAITING]
+
+    @cached_property
+    def clocks(self) -> list[ClockRun]:
+        return list(self.case.clocks.order_by("due_on", "id"))
+
+    @cached_property
+    def steps(self) -> list[Step]:
+        return list(self.case.steps.order_by("reached_on", "id"))
+
+    @property
+    def last_day(self) -> date:
+        """The latest day of anything that happened in the case."""
+        case = self.case
+        days: list[date | None] = [case.opened_on, case.closed_on]
+        days += [s.reached_on for s in self.steps]
+        days += [v.visited_on for v in self.visits]
+        days += [f.confirmed_on for f in self.findings]
+        days += [f.remedied_on for f in self.findings]
+        days += [d for n in self.notices for d in (n.issued_on, n.served_on)]
+        days += [d for p in self.proofs for d in (p.submitted_on, p.decided_on)]
+        if self.order:
+            days.append(self.order.ordered_on)
+        return max(day for day in days if day)
+
+
+def marks(findings: list[Finding]) -> str:
+    """F2, F3: how findings are named in messages."""
+    return ", ".join(finding.mark for finding in findings)

@@ -1,0 +1,76 @@
+"""What the next person finds in their inbox: after each act, the one thing the case waits for."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import translation
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from cases.facts import Facts, marks
+from cases.states import Act
+from solar_cms.base.policy import RoleKind
+from solar_cms.work import inbox
+
+
+def in_languages(message: str | Promise, values: dict[str, str]) -> dict[str, str]:
+    """A message in every language of the interface."""
+    said = {}
+    for code, _name in settings.LANGUAGES:
+        with translation.override(code):
+            said[code] = str(message) % values
+    return said
+
+
+def refresh_inbox(facts: Facts) -> None:
+    """Settle what was asked about the case and ask what it waits for now. Inside an act."""
+    case = facts.case
+    inbox.settle(case)
+    if case.is_back_entered or not case.is_open:
+        return
+    act, message = _wanted(facts)
+    if not act:
+        return
+    lead = facts.lead
+    due = next((c.due_on for c in facts.clocks if c.due_on and not c.ended_on), None)
+    for_lead = lead is not None and act not in {Act.ORDER, Act.ASSIGN, Act.CLOSE}
+    inbox.ask(
+        kind=f"cases.{act}",
+        url=reverse("case", args=[case.pk]),
+        title=in_languages(
+            message, {"case": case.number, "marks": marks([p.finding for p in facts.waiting_proofs])}
+        ),
+        user=lead.user if for_lead and lead else None,
+        role_kind="" if for_lead else RoleKind.SUPERVISOR,
+        district="" if for_lead else case.district_id,
+        due_on=due,
+        subject=case,
+    )
+
+
+def _wanted(facts: Facts) -> tuple[str, str | Promise]:
+    """The act the case waits for, in the order of the work."""
+    case, rules = facts.case, facts.rules
+    possible = {t.act for t in rules.transitions_for(case.kind) if case.stage in t.sources}
+    if facts.waiting_proofs and Act.ACCEPT_PROOF in possible:
+        return Act.ACCEPT_PROOF, _("Check the evidence for %(marks)s: %(case)s")
+    if facts.drafts and Act.CONFIRM_FINDING in possible:
+        return Act.CONFIRM_FINDING, _("Confirm the findings: %(case)s")
+    if facts.unserved and Act.SERVE in possible:
+        return Act.SERVE, _("Serve the notice: %(case)s")
+    if facts.confirmed and not facts.unremedied:
+        return Act.CLOSE, _("All is remedied, close the case: %(case)s")
+    if facts.unremedied and Act.NOTICE in possible:
+        return Act.NOTICE, _("Write the improvement notice: %(case)s")
+    if Act.ORDER in possible:
+        return Act.ORDER, _("Order the inspection: %(case)s")
+    if facts.lead is None and Act.ASSIGN in possible:
+        return Act.ASSIGN, _("Assign the case: %(case)s")
+    if facts.unremedied:
+        return Act.SUBMIT_PROOF, _("Follow the remediation: %(case)s")
+    if facts.done_visits:
+        return Act.CLOSE, _("The visit found nothing open, close the case: %(case)s")
+    if Act.VISIT in possible:
+        return Act.VISIT, _("Visit and record it: %(case)s")
+    return "", ""

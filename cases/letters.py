@@ -1,0 +1,103 @@
+"""What the letters of a case say, frozen as plain data for their templates in the pack."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+
+from cases.facts import Facts
+from cases.models import Finding, Notice, Order
+from cases.procedure import NoticeKind
+from solar_cms.accounts.models import User
+from solar_cms.base.texts import text_in
+from solar_cms.documents.models import Letter
+from solar_cms.documents.operations import issue_letter
+
+
+def both(record: Any) -> dict[str, str]:
+    """A local and a Latin name as texts by language."""
+    if record is None:
+        return {}
+    return {
+        settings.PACK["languages"]["interface"]: record.name_local,
+        "en": record.name_latin or record.name_local,
+    }
+
+
+def _addressed(facts: Facts) -> dict[str, Any]:
+    case = facts.case
+    place = both(case.district)
+    return {
+        "case": case.number,
+        "employer": both(case.employer) or both(case.workplace),
+        "workplace": both(case.workplace),
+        "place": {code: f"{name} {case.district_id}" for code, name in place.items()},
+    }
+
+
+def order_letter(facts: Facts, order: Order, kind: NoticeKind, *, by: User) -> Letter:
+    """The inspection order."""
+    case = facts.case
+    data = {
+        **_addressed(facts),
+        "kind": dict(facts.rules.types[case.kind].names),
+        "matters": order.matters,
+        "announced": order.is_announced,
+        "team": [both(member.user) for member in facts.team],
+        "signer": both(by),
+    }
+    return _issue(facts, kind, order.number, data, order.ordered_on, by)
+
+
+def improvement_letter(facts: Facts, notice: Notice, kind: NoticeKind, *, by: User) -> Letter:
+    """The improvement notice: each finding with its provision, and the period."""
+    data = {
+        **_addressed(facts),
+        "order": facts.order.number if facts.order else "",
+        "visited_on": facts.done_visits[-1].visited_on,
+        "findings": [_finding(facts, finding) for finding in facts.unremedied],
+        "period": {"length": notice.length, "unit": notice.unit},
+        "signer": both(by),
+    }
+    return _issue(facts, kind, notice.number, data, notice.issued_on, by)
+
+
+def _finding(facts: Facts, finding: Finding) -> dict[str, Any]:
+    """One line. The fact is as the inspector wrote it; an unconfirmed article stays without number."""
+    article = finding.article
+    violation = facts.rules.violations.get(finding.violation)
+    law: dict[str, str] = {}
+    number = ""
+    if article is not None:
+        law = {code: text_in(article.law.short_names or article.law.names, code) for code in ("lo", "en")}
+        number = article.number if article.is_confirmed else ""
+    return {
+        "mark": finding.mark,
+        "violation": dict(violation.names) if violation else {},
+        "fact": finding.fact,
+        "law": law,
+        "article": number,
+        "severity": dict(facts.rules.severities[finding.severity].names),
+        "workers": finding.workers_affected,
+    }
+
+
+def _issue(
+    facts: Facts, kind: NoticeKind, number: str, data: dict[str, Any], day: Any, by: User
+) -> Letter:
+    case = facts.case
+    return issue_letter(
+        kind=f"cases.{kind.key}",
+        template=f"pack:{kind.template}",
+        data=data,
+        languages=tuple(settings.PACK["languages"]["content"]),
+        owner_kind="cases.case",
+        owner_id=case.pk,
+        district_id=case.district_id,
+        number=number,
+        by=by,
+        office=case.office,
+        titles=dict(kind.names),
+        issued_on=day,
+    )

@@ -1,0 +1,32 @@
+"""The verbs of cases."""
+
+from cases.operations.findings import add_finding, confirm_finding, drop_finding
+from cases.operations.intake import open_case, record_complaint, reveal_complainant
+from cases.operations.lifecycle import (
+    assign_case,
+    close_case,
+    order_inspection,
+    reassign_case,
+    record_visit,
+)
+from cases.operations.notices import issue_improvement_notice, serve_notice
+from cases.operations.remediation import accept_proof, refuse_proof, submit_proof
+
+__all__ = [
+    "accept_proof",
+    "add_finding",
+    "assign_case",
+    "close_case",
+    "confirm_finding",
+    "drop_finding",
+    "issue_improvement_notice",
+    "open_case",
+    "order_inspection",
+    "reassign_case",
+    "record_complaint",
+    "record_visit",
+    "refuse_proof",
+    "reveal_complainant",
+    "serve_notice",
+    "submit_proof",
+]

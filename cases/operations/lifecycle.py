@@ -1,0 +1,201 @@
+"""Order, team, visit and closure of a case."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from cases.letters import order_letter
+from cases.models import Assignment, Case, Order, Visit
+from cases.operations.findings import draft_findings
+from cases.operations.moving import locked, move
+from cases.rules import (
+    problems_with_act,
+    problems_with_closing,
+    problems_with_day,
+    problems_with_lead,
+)
+from cases.states import Act, TeamRole, VisitOutcome
+from solar_cms.accounts.models import User
+from solar_cms.audit.acts import HasActor, act
+from solar_cms.base.models import today
+from solar_cms.base.problems import Problem, refuse_if
+from solar_cms.questionnaires.models import FormVersion
+from solar_cms.questionnaires.operations import record_response
+from solar_cms.questionnaires.rules import Answers
+from solar_cms.work.numbers import next_number
+
+
+def order_inspection(
+    case: Case,
+    *,
+    matters: str,
+    by: User,
+    ordered_on: date | None = None,
+    is_announced: bool = False,
+) -> Order:
+    """Sign the numbered order; its letter is made after the commit."""
+    day = ordered_on or today()
+    with act("case.ordered", by=by, on=case) as recording:
+        facts = locked(case)
+        case = facts.case
+        refuse_if(
+            [
+                *problems_with_act(Act.ORDER, facts, by, {"matters": matters.strip()}),
+                *problems_with_day(
+                    "ordered_on", day, after=case.opened_on, what=_("the opening of the case")
+                ),
+            ]
+        )
+        kind = facts.rules.notices["inspection_order"]
+        order = Order(
+            case=case,
+            ordered_on=day,
+            signed_by=by,
+            is_announced=is_announced,
+            matters=matters.strip(),
+            number=next_number(kind.prefix, office_code=case.office.code, year=day.year),
+        )
+        order.letter = order_letter(facts, order, kind, by=by)
+        order.save_new()
+        move(facts, Act.ORDER, on=day)
+        recording.note(number=order.number)
+    return order
+
+
+def assign_case(
+    case: Case,
+    *,
+    lead: User,
+    by: HasActor,
+    members: Sequence[User] = (),
+    assigned_on: date | None = None,
+) -> Assignment:
+    """Give the case a lead inspector and, if wanted, further members of the team."""
+    day = assigned_on or today()
+    with act("case.assigned", by=by, on=case) as recording:
+        facts = locked(case)
+        problems = problems_with_act(Act.ASSIGN, facts, by)
+        problems += problems_with_lead(facts.case, lead)
+        problems += problems_with_day(
+            "assigned_on", day, after=facts.case.opened_on, what=_("the opening of the case")
+        )
+        for member in members:
+            problems += problems_with_lead(facts.case, member, "members")
+        refuse_if(problems)
+        first = Assignment(case=facts.case, user=lead, role=TeamRole.LEAD, assigned_on=day)
+        first.save_new()
+        for member in members:
+            if member.pk != lead.pk:
+                Assignment(
+                    case=facts.case, user=member, role=TeamRole.MEMBER, assigned_on=day
+                ).save_new()
+        move(facts, Act.ASSIGN, on=day)
+        recording.note(lead=lead.username)
+    return first
+
+
+def reassign_case(
+    case: Case, *, lead: User, reason: str, by: HasActor, on: date | None = None
+) -> Assignment:
+    """Give the lead to another inspector, with the reason; the old lead leaves the team."""
+    day = on or today()
+    with act("case.reassigned", by=by, on=case, reason=reason.strip()) as recording:
+        facts = locked(case)
+        problems = problems_with_act(Act.REASSIGN, facts, by, {"reason": reason.strip()})
+        problems += problems_with_lead(facts.case, lead)
+        old = facts.lead
+        if old is not None:
+            problems += problems_with_day(
+                "on", day, after=old.assigned_on, what=_("the earlier assignment")
+            )
+            if old.user_id == lead.pk:
+                message = _("%(name)s is the lead already.") % {"name": lead.name}
+                problems.append(Problem("case.same_lead", message, "lead"))
+        refuse_if(problems)
+        for leaving in facts.team:
+            if leaving.role == TeamRole.LEAD or leaving.user_id == lead.pk:
+                leaving.ended_on = max(day, leaving.assigned_on)
+                leaving.reason = reason.strip()[:300]
+                leaving.save(update_fields=["ended_on", "reason"])
+        new = Assignment(case=facts.case, user=lead, role=TeamRole.LEAD, assigned_on=day)
+        new.save_new()
+        move(facts, Act.REASSIGN, on=day)
+        recording.note(lead=lead.username)
+    return new
+
+
+def record_visit(
+    case: Case,
+    *,
+    visited_on: date,
+    outcome: str,
+    by: HasActor,
+    checklist: FormVersion | None = None,
+    answers: Answers | None = None,
+    women_interviewed: int = 0,
+    men_interviewed: int = 0,
+    papers_seen: str = "",
+    notes: str = "",
+) -> Visit:
+    """Record a visit, today's or an earlier one, but none before the order.
+
+    answers: question key → (value, note) of `checklist`; each "no" drafts a finding under the
+    question's violation. A visit that could not be made does not move the case.
+    """
+    done = outcome == VisitOutcome.DONE
+    with act("case.visited", by=by, on=case, outcome=outcome) as recording:
+        facts = locked(case)
+        case = facts.case
+        problems = problems_with_act(Act.VISIT, facts, by)
+        after = facts.order.ordered_on if facts.order else case.opened_on
+        problems += problems_with_day("visited_on", visited_on, after=after, what=_("the order"))
+        if not done and not notes.strip():
+            message = _("Say what happened when the visit could not be made.")
+            problems.append(Problem("visit.unexplained", message, "notes"))
+        refuse_if(problems)
+        response = None
+        if done and checklist is not None and answers is not None:
+            response = record_response(checklist, answers, answered_on=visited_on, by=by)
+        visit = Visit(
+            case=case,
+            district_id=case.district_id,
+            visited_on=visited_on,
+            outcome=outcome,
+            women_interviewed=women_interviewed if done else 0,
+            men_interviewed=men_interviewed if done else 0,
+            papers_seen=papers_seen.strip(),
+            notes=notes.strip(),
+            response=response,
+            recorded_by=by if isinstance(by, User) else None,
+        )
+        visit.save_new()
+        if response is not None and checklist is not None and answers is not None:
+            drafted = draft_findings(facts, visit, checklist, answers)
+            recording.note(drafted=[finding.mark for finding in drafted])
+        move(facts, Act.VISIT, on=visited_on, stays=not done)
+    return visit
+
+
+def close_case(
+    case: Case, *, code: str, by: HasActor, closed_on: date | None = None, note: str = ""
+) -> Case:
+    """Close the case by a code of its procedure. Refused with all that the code demands and the
+    case does not have."""
+    day = closed_on or today()
+    with act("case.closed", by=by, on=case, code=code):
+        facts = locked(case)
+        refuse_if(
+            [
+                *problems_with_act(Act.CLOSE, facts, by, {"code": code}),
+                *problems_with_closing(facts, code=code, closed_on=day, note=note, by=by),
+            ]
+        )
+        case = facts.case
+        case.closed_on, case.closure_code, case.closure_note = day, code, note.strip()
+        case.closed_by = by if isinstance(by, User) else None
+        case.save(update_fields=["closed_on", "closure_code", "closure_note", "closed_by"])
+        move(facts, Act.CLOSE, on=day)
+    return case

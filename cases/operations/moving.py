@@ -1,0 +1,107 @@
+"""What every act on a case does around its own change: lock, move the stage, run the clocks."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from django.utils.translation import gettext as _
+
+from cases.facts import Facts
+from cases.inbox import refresh_inbox
+from cases.models import Case, ClockRun, Notice, Step
+from cases.procedure import Clock
+from cases.states import ClockBasis, DayUnit
+from solar_cms.accounts.models import Office
+from solar_cms.base.problems import Problem, Refused
+from solar_cms.places.models import District
+from solar_cms.work.calendar import add_working_days
+
+
+def locked(case: Case) -> Facts:
+    """The case as it is now, held until the act ends, with all that is known of it."""
+    row = (
+        Case.objects.select_for_update(of=("self",))
+        .select_related("district", "workplace", "employer", "office")
+        .get(pk=case.pk)
+    )
+    return Facts(row)
+
+
+def move(facts: Facts, act: str, *, on: date, notice: Notice | None = None, stays: bool = False) -> None:
+    """Bring the case to the stage the act leads to, run its clocks, tell the inboxes."""
+    case = facts.case
+    transition = facts.rules.transition(act, case.stage, case.kind)
+    if transition is not None and not stays and transition.to not in {"", case.stage}:
+        case.stage = transition.to
+        case.save(update_fields=["stage"])
+        Step(case=case, act=act, stage=case.stage, reached_on=on).save_new()
+    if not stays:
+        end_clocks(case, act, facts, on)
+        start_clocks(case, act, facts, on, notice)
+    refresh_inbox(Facts(case))
+
+
+def end_clocks(case: Case, act: str, facts: Facts, on: date) -> None:
+    """End the running clocks that this act ends; closing ends all."""
+    ending = [clock.key for clock in facts.rules.clocks.values() if act in clock.ends]
+    running = case.clocks.filter(ended_on__isnull=True)
+    if not case.closed_on:
+        running = running.filter(kind__in=ending)
+    for run in running:
+        run.ended_on = max(on, run.started_on)
+        run.save(update_fields=["ended_on"])
+
+
+def start_clocks(case: Case, act: str, facts: Facts, on: date, notice: Notice | None) -> None:
+    """Start the clocks that this act starts. On back-entered cases no clock runs."""
+    if case.is_back_entered:
+        return
+    for clock in facts.rules.clocks.values():
+        if clock.starts != act:
+            continue
+        by_notice = notice if clock.by_officer else None
+        already = case.clocks.filter(kind=clock.key, ended_on__isnull=True, notice=by_notice)
+        if not already.exists():
+            clock_run(case, clock, on, by_notice).save_new()
+
+
+def clock_run(case: Case, clock: Clock, started_on: date, notice: Notice | None) -> ClockRun:
+    """One run: as long as the law says, else as the officer set in the notice, else unknown."""
+    run = ClockRun(
+        case=case,
+        district_id=case.district_id,
+        kind=clock.key,
+        notice=notice,
+        basis=ClockBasis.UNKNOWN,
+        status=clock.status,
+        started_on=started_on,
+    )
+    if clock.length:
+        run.basis, run.length, run.unit = ClockBasis.LAW, clock.length, clock.unit
+    elif clock.by_officer and notice is not None and notice.length:
+        run.basis, run.length, run.unit = ClockBasis.OFFICER, notice.length, notice.unit
+    if run.length:
+        run.due_on = due_date(started_on, run.length, run.unit, case.district)
+    return run
+
+
+def due_date(start: date, length: int, unit: str, district: District) -> date:
+    """The last day of a period; the start day is not counted."""
+    if unit == DayUnit.WORKING:
+        return add_working_days(start, length, province=district.province_id)
+    return start + timedelta(days=length)
+
+
+def office_of(district: District, day: date) -> Office:
+    """The labour office that keeps the cases of a district: its own, else the province's."""
+    offices = Office.objects.on(day)
+    found = (
+        offices.filter(code=district.pk).first()
+        or offices.filter(district=district).order_by("code").first()
+        or offices.filter(code=district.province_id).first()
+        or offices.filter(province=district.province_id, district__isnull=True).order_by("code").first()
+    )
+    if found is None:
+        message = _("No office is responsible for %(district)s on that day.") % {"district": district}
+        raise Refused([Problem("case.no_office", message)])
+    return found

@@ -1,0 +1,120 @@
+"""Notices: written and served."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from cases.letters import improvement_letter
+from cases.models import Case, Notice
+from cases.operations.moving import due_date, locked, move
+from cases.rules import problems_with_act, problems_with_day
+from cases.states import Act, DayUnit
+from solar_cms.accounts.models import User
+from solar_cms.audit.acts import HasActor, act
+from solar_cms.base.models import today
+from solar_cms.base.problems import Problem, refuse_if
+from solar_cms.documents.operations import add_file, serve_letter
+from solar_cms.work.numbers import next_number
+
+LONGEST = 730  # days; a slip of the pen, not a rule of law
+
+
+def issue_improvement_notice(
+    case: Case, *, length: int | None, unit: str, by: User, issued_on: date | None = None
+) -> Notice:
+    """Write the notice about all confirmed findings not yet remedied, as a letter in the pack's
+    languages, made after the commit.
+
+    length, unit: the period the officer sets, because no source gives one; it runs from service.
+    """
+    day = issued_on or today()
+    with act("case.notice_issued", by=by, on=case) as recording:
+        facts = locked(case)
+        case = facts.case
+        values = {"length": length, "unit": unit}
+        problems = problems_with_act(Act.NOTICE, facts, by, values)
+        latest = max((f.confirmed_on for f in facts.confirmed if f.confirmed_on), default=None)
+        problems += problems_with_day(
+            "issued_on", day, after=latest, what=_("the confirmation of the findings")
+        )
+        if length is not None and not 1 <= length <= LONGEST:
+            message = _("The period is 1 to 730 days, working or calendar days.")
+            problems.append(Problem("notice.length", message, "length"))
+        if unit and unit not in DayUnit.values:
+            problems.append(
+                Problem("notice.unit", _("Choose working or calendar days."), "unit")
+            )
+        refuse_if(problems)
+        kind = facts.rules.notices["improvement_notice"]
+        notice = Notice(
+            case=case,
+            kind=kind.key,
+            issued_on=day,
+            issued_by=by,
+            length=length,
+            unit=unit if length else "",
+            number=next_number(kind.prefix, office_code=case.office.code, year=day.year),
+        )
+        notice.letter = improvement_letter(facts, notice, kind, by=by)
+        notice.save_new()
+        notice.findings.set(facts.unremedied)
+        move(facts, Act.NOTICE, on=day)
+        recording.note(number=notice.number)
+    return notice
+
+
+def serve_notice(
+    notice: Notice,
+    *,
+    served_on: date,
+    method: str,
+    received_by: str,
+    by: HasActor,
+    proof: Any = None,
+    note: str = "",
+) -> Notice:
+    """Record that the notice reached the employer; its period runs from that day.
+
+    proof: an uploaded file (signed copy, photograph, receipt), or say in `note` why there is none.
+    """
+    with act("case.notice_served", by=by, on=notice.case, number=notice.number, method=method):
+        facts = locked(notice.case)
+        notice = Notice.objects.select_related("letter", "case__district").get(pk=notice.pk)
+        values = {"method": method, "received_by": received_by.strip(), "proof": proof}
+        problems = problems_with_act(Act.SERVE, facts, by, values)
+        problems += problems_with_day(
+            "served_on", served_on, after=notice.issued_on, what=_("the date of the notice")
+        )
+        if notice.served_on is not None:
+            problems.append(Problem("notice.served", _("This notice is served already.")))
+        refuse_if(problems)
+        attachment = None
+        if proof is not None:
+            attachment = add_file(
+                proof,
+                name=proof.name,
+                by=by,
+                owner_kind="cases.case",
+                owner_id=notice.case_id,
+                district_id=facts.case.district_id,
+                caption=_("Proof of service of %(number)s") % {"number": notice.number},
+            )
+        if notice.letter is not None:
+            serve_letter(
+                notice.letter,
+                method=method,
+                served_on=served_on,
+                recipient=received_by,
+                by=by,
+                proof=attachment,
+                note=note,
+            )
+        notice.served_on, notice.method, notice.received_by = served_on, method, received_by.strip()
+        if notice.length:
+            notice.due_on = due_date(served_on, notice.length, notice.unit, facts.case.district)
+        notice.save(update_fields=["served_on", "method", "received_by", "due_on"])
+        move(facts, Act.SERVE, on=served_on, notice=notice)
+    return notice

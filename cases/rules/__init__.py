@@ -1,0 +1,24 @@
+"""What stands in the way of an act on a case. Pure questions, answered with problems."""
+
+from cases.rules.acts import kinds_in, problems_with_act, problems_with_role, right_of
+from cases.rules.cases import (
+    problems_with_closing,
+    problems_with_complaint,
+    problems_with_lead,
+    problems_with_opening,
+    problems_with_revealing,
+)
+from cases.rules.days import problems_with_day
+
+__all__ = [
+    "kinds_in",
+    "problems_with_act",
+    "problems_with_closing",
+    "problems_with_complaint",
+    "problems_with_day",
+    "problems_with_lead",
+    "problems_with_opening",
+    "problems_with_revealing",
+    "problems_with_role",
+    "right_of",
+]

@@ -1,0 +1,216 @@
+"""Cases at each stage, made through the verbs: the traits are the stages.
+
+The pack of Lao PDR is loaded once per test that needs it (`load_laos`).
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+
+from cases import operations as do
+from cases.models import Case, Complaint, Finding, Notice, Proof
+from cases.states import DayUnit, VisitOutcome
+from solar_cms.accounts.models import User
+from solar_cms.accounts.tests.factories import make_office, make_user
+from solar_cms.audit.acts import SYSTEM
+from solar_cms.base.models import today
+from solar_cms.documents.operations import render_letter
+from solar_cms.law.models import PackVersion
+from solar_cms.law.operations import load_pack
+from solar_cms.law.packs import current_or_none
+from solar_cms.places.management.commands.load_reference import rows_of
+from solar_cms.places.operations import load_districts, load_provinces
+from solar_cms.questionnaires.models import FormVersion
+from solar_cms.questionnaires.operations import latest_version
+from solar_cms.registry.models import Workplace
+from solar_cms.registry.tests.factories import make_employer, make_workplace
+
+LAOS = Path(settings.PACKS_DIR) / "laos"
+NEVER = ("no_children", "doctor")
+
+
+@cache
+def _places() -> tuple[list[dict[str, str]], list[dict[str, str]]]:
+    return rows_of("provinces.csv"), rows_of("districts.csv")
+
+
+def load_laos() -> PackVersion:
+    """The real pack, over the real provinces and districts."""
+    known = current_or_none("laos")
+    if known is not None:
+        return known
+    provinces, districts = _places()
+    load_provinces(provinces, by=SYSTEM)
+    load_districts(districts, by=SYSTEM)
+    return load_pack(LAOS, by=SYSTEM)
+
+
+def days_ago(days: int) -> date:
+    return today() - timedelta(days=days)
+
+
+def make_head(district: str = "1604") -> User:
+    return make_user("head", [district])
+
+
+def make_inspector(district: str = "1604", **fields: Any) -> User:
+    return make_user("inspector", [district], **fields)
+
+
+def make_mill(district: str = "1604", **fields: Any) -> Workplace:
+    return make_workplace(district=district, employer=make_employer(), **fields)
+
+
+def make_complaint(district: str = "1604", *, by: User | None = None, **fields: Any) -> Complaint:
+    load_laos()
+    workplace = fields.pop("workplace", None) or make_mill(district)
+    return do.record_complaint(
+        district=workplace.district,
+        workplace=workplace,
+        received_on=fields.pop("received_on", days_ago(40)),
+        channel="in_person",
+        facts=fields.pop("facts", "No guard on the pulping machine."),
+        complainant=fields.pop("complainant", {"name": "ນາງ ຄຳ ແກ້ວ", "phone": "+8562055123456"}),
+        by=by or make_inspector(district),
+    )
+
+
+def make_case(district: str = "1604", *, by: User | None = None, **fields: Any) -> Case:
+    """A case just opened."""
+    load_laos()
+    return do.open_case(
+        workplace=fields.pop("workplace", None) or make_mill(district),
+        kind=fields.pop("kind", "inspection"),
+        source=fields.pop("source", "plan"),
+        opened_on=fields.pop("opened_on", days_ago(30)),
+        by=by or make_inspector(district),
+        **fields,
+    )
+
+
+def make_ordered(district: str = "1604", **fields: Any) -> Case:
+    case = make_case(district, **fields)
+    do.order_inspection(
+        case, matters="Safety", ordered_on=case.opened_on, by=make_head(district)
+    )
+    return fresh(case)
+
+
+def make_assigned(district: str = "1604", *, lead: User | None = None, **fields: Any) -> Case:
+    case = make_ordered(district, **fields)
+    do.assign_case(
+        case,
+        lead=lead or make_inspector(district),
+        assigned_on=case.opened_on,
+        by=make_head(district),
+    )
+    return fresh(case)
+
+
+def checklist() -> FormVersion:
+    version = latest_version("general_osh", today())
+    assert version is not None
+    return version
+
+
+def answers(**values: str) -> dict[str, tuple[str, str]]:
+    """Yes to everything but what is given: answers(first_aid="no")."""
+    return {
+        question["key"]: (
+            values.get(question["key"], "yes"),
+            "seen" if values.get(question["key"]) == "no" else "",
+        )
+        for question in checklist().questions()
+    }
+
+
+def make_visited(district: str = "1604", *, no: tuple[str, ...] = ("first_aid", "machines"), **fields: Any) -> Case:
+    """Visited 20 days ago, with a draft finding for each "no"."""
+    case = make_assigned(district, **fields)
+    do.record_visit(
+        case,
+        visited_on=max(days_ago(20), case.opened_on),
+        outcome=VisitOutcome.DONE,
+        checklist=checklist(),
+        answers=answers(**dict.fromkeys(no, "no")),
+        women_interviewed=2,
+        men_interviewed=1,
+        by=lead_of(case),
+    )
+    return fresh(case)
+
+
+def make_confirmed(district: str = "1604", **fields: Any) -> Case:
+    case = make_visited(district, **fields)
+    for finding in case.findings.order_by("number"):
+        do.confirm_finding(
+            finding,
+            fact="Seen at the wet mill",
+            severity=finding.severity,
+            workers_affected=12,
+            confirmed_on=days_ago(18),
+            by=lead_of(case),
+        )
+    return fresh(case)
+
+
+def make_noticed(district: str = "1604", *, length: int = 20, unit: str = DayUnit.WORKING, **fields: Any) -> Case:
+    """The notice is written and its letter rendered."""
+    case = make_confirmed(district, **fields)
+    notice = do.issue_improvement_notice(
+        case, length=length, unit=unit, issued_on=days_ago(15), by=lead_of(case)
+    )
+    render_letter(notice.letter_id)
+    return fresh(case)
+
+
+def make_served(district: str = "1604", **fields: Any) -> Case:
+    case = make_noticed(district, **fields)
+    do.serve_notice(
+        Notice.objects.get(case=case),
+        served_on=days_ago(14),
+        method="hand",
+        received_by="Ms Vilayphone",
+        note="Signed copy in the paper file",
+        by=lead_of(case),
+    )
+    return fresh(case)
+
+
+def make_proof(finding: Finding, **fields: Any) -> Proof:
+    return do.submit_proof(
+        finding,
+        description=fields.pop("description", "A guard was fitted"),
+        submitted_by="Ms Vilayphone",
+        submitted_on=fields.pop("submitted_on", days_ago(5)),
+        by=lead_of(finding.case),
+        **fields,
+    )
+
+
+def make_remedied(district: str = "1604", **fields: Any) -> Case:
+    case = make_served(district, **fields)
+    for finding in case.findings.order_by("number"):
+        do.accept_proof(make_proof(finding), decided_on=days_ago(3), by=lead_of(case))
+    return fresh(case)
+
+
+def make_closed(district: str = "1604", **fields: Any) -> Case:
+    case = make_remedied(district, **fields)
+    return do.close_case(case, code="corrected", closed_on=days_ago(1), by=make_head(district))
+
+
+def lead_of(case: Case) -> User:
+    return User.objects.get(case_assignments__case=case, case_assignments__ended_on__isnull=True)
+
+
+def fresh(case: Case) -> Case:
+    return Case.objects.get(pk=case.pk)
+
+
+__all__ = ["make_office"]
