@@ -6,6 +6,7 @@ from enrollment.operations.contributing import (
     remit_contributions,
 )
 from enrollment.operations.enrolling import (
+    apply_and_enrol,
     apply_for_membership,
     end_membership,
     enrol_member,
@@ -18,8 +19,9 @@ from enrollment.operations.enrolling import (
 from enrollment.operations.promoting import appoint_promoter, end_promoter
 
 __all__ = [
-    "appoint_promoter",
+    "apply_and_enrol",
     "apply_for_membership",
+    "appoint_promoter",
     "collect_contribution",
     "confirm_remittance",
     "end_membership",

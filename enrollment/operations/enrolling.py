@@ -198,6 +198,18 @@ def enrol_member(
     return membership
 
 
+def apply_and_enrol(
+    person: Person, *, by: HasActor, received_on: date, member_number: str = "", **values: Any
+) -> Application:
+    """Take in an application (values as apply_for_membership takes them) and, where the LSSO's
+    number is there already, enrol the person on the same day: both or neither."""
+    with act("application.taken_in", by=by):
+        application = apply_for_membership(person, by=by, received_on=received_on, **values)
+        if member_number.strip():
+            enrol_member(application, member_number=member_number, accepted_on=received_on, by=by)
+    return application
+
+
 def enrolment_of(
     application: Application,
     member_number: str,

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -18,9 +17,11 @@ from enrollment.rules.terms import (
     last_of_month,
     problems_with_amount,
     problems_with_earnings,
+    say_rate,
     term_day,
 )
-from enrollment.states import ContributionState
+from enrollment.states import ContributionState, Key
+from solar_cms.base.models import SourceStatus
 from solar_cms.base.problems import Problem
 from solar_cms.base.said import say_day, say_month
 
@@ -35,6 +36,32 @@ class Reckoning:
     earnings: int | None
     terms: Terms
     amount: int | None
+
+    @property
+    def rate_words(self) -> str:
+        return say_rate(self.terms.number(Key.RATE))
+
+    @property
+    def rate_status(self) -> str:
+        """How sure the rate is: "Rate confirmed on 29.11.2023", "Rate: secondary source"."""
+        rate = self.terms.term(Key.RATE)
+        if rate is None:
+            return _("The rate is not known")
+        if rate.is_confirmed and rate.parameter.confirmed_on:
+            return _("Rate confirmed on %(day)s") % {"day": say_day(rate.parameter.confirmed_on)}
+        if rate.is_confirmed:
+            return _("Rate confirmed")
+        return _("Rate: %(status)s") % {"status": SourceStatus(rate.status).label}
+
+    @property
+    def warnings(self) -> list[Problem]:
+        """What the dated values say against this payment, before anybody takes it."""
+        if self.earnings is None:
+            return []
+        found = problems_with_earnings(self.earnings, self.terms)
+        if self.amount is not None:
+            found += problems_with_amount(self.amount, self.earnings, self.terms)
+        return found
 
 
 def earnings_on(rows: Sequence[InsuredEarnings], day: date) -> int | None:

@@ -1,0 +1,194 @@
+"""What enrolment gives to the lower floors: menu, home, search, panels, handover, merge, files."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db.models import Count, Sum
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from enrollment import pages
+from enrollment.filters import unpaid_in
+from enrollment.letters import OWNER
+from enrollment.models import Application, Contribution, Membership, Promoter
+from enrollment.operations import hand_over_applications
+from enrollment.rules.terms import add_months
+from enrollment.states import ApplicationState, ContributionState
+from solar_cms.base.hooks import (
+    FilePolicy,
+    Handover,
+    Hit,
+    HomeCard,
+    MergeStep,
+    NavItem,
+    RecordPanel,
+    SearchSource,
+    act_words,
+    file_policies,
+    handovers,
+    home_cards,
+    merge_steps,
+    nav_items,
+    record_panels,
+    search_sources,
+)
+from solar_cms.base.models import today, uuid_or_none
+from solar_cms.base.paging import capped_count
+
+nav_items.add("enrollment", NavItem(_("Enrolment"), "enrollment", "enrollment.view", order=30))
+
+
+def card(user: Any) -> dict[str, Any] | None:
+    """Open applications by state, last month's unpaid members, money to be remitted."""
+    applications = Application.objects.visible_to(user).open()  # type: ignore[attr-defined]
+    by_state = dict(applications.order_by().values_list("state").annotate(Count("pk")))
+    last_month = add_months(today(), -1)
+    unpaid, capped = capped_count(unpaid_in(Membership.objects.visible_to(user), last_month))
+    to_remit = Contribution.objects.visible_to(user, "enrollment.remit").filter(
+        state=ContributionState.COLLECTED
+    )
+    return {
+        "states": [
+            (state, by_state.get(state.value, 0), f"{reverse('applications')}?state={state.value}")
+            for state in ApplicationState
+        ],
+        "last_month": last_month,
+        "unpaid": unpaid,
+        "unpaid_capped": capped,
+        "to_remit": to_remit.aggregate(count=Count("pk"), amount=Sum("amount")),
+    }
+
+
+home_cards.add(
+    "enrollment", HomeCard("enrollment/home_card.html", "enrollment.enrol", card, order=30)
+)
+
+
+def search(user: Any, words: str, limit: int) -> list[Hit]:
+    found = (
+        Membership.objects.visible_to(user)
+        .filter(member_number__startswith=words)
+        .select_related("person")
+        .order_by("member_number", "id")[:limit]
+    )
+    return [
+        Hit(f"{m.member_number} {m.person}", reverse("membership", args=[m.pk])) for m in found
+    ]
+
+
+search_sources.add(
+    "enrollment",
+    SearchSource(_("Social security numbers"), "enrollment.view", search, order=30),
+)
+
+
+def of_person(user: Any, person: Any) -> dict[str, Any] | None:
+    """Memberships, open applications, promoter roles; a way to enrol who is in none."""
+    memberships: Any = list(
+        Membership.objects.visible_to(user)
+        .filter(person=person)
+        .select_related("scheme")
+        .order_by("-valid_from", "-id")
+    )
+    applications: Any = list(
+        Application.objects.visible_to(user)
+        .open()  # type: ignore[attr-defined]
+        .filter(person=person)
+        .select_related("scheme")
+        .order_by("-received_on", "-id")
+    )
+    for row in memberships:
+        row.tag = pages.standing_tag(row)
+    for row in applications:
+        row.tag = pages.application_tag(row)
+    may_enrol = user.scope.may_in("enrollment.enrol", person.district_id)
+    is_member = any(m.is_valid_on(today()) for m in memberships)
+    return {
+        "memberships": memberships,
+        "applications": applications,
+        "promoters": list(
+            Promoter.objects.visible_to(user).filter(person=person).order_by("-valid_from", "-id")
+        ),
+        "enrol_url": reverse("application_new", args=[person.pk])
+        if may_enrol and not is_member and not applications
+        else "",
+    }
+
+
+def of_group(user: Any, group: Any) -> dict[str, Any] | None:
+    (counted,) = pages.with_registered([group])
+    return {
+        "registered": counted.registered,  # type: ignore[attr-defined]
+        "people": counted.people,  # type: ignore[attr-defined]
+        "url": reverse("enrol_group", args=[group.pk]),
+    }
+
+
+record_panels.add(
+    "enrolment_of_person",
+    RecordPanel("registry.Person", "enrollment/person_panel.html", "enrollment.view", of_person, 30),
+)
+record_panels.add(
+    "enrolment_of_group",
+    RecordPanel(
+        "registry.ProducerGroup", "enrollment/group_panel.html", "enrollment.view", of_group, 30
+    ),
+)
+
+handovers.add(
+    "enrollment",
+    Handover(
+        _("Open applications"),
+        lambda user: Application.objects.open().filter(officer=user).count(),
+        hand_over_applications,
+    ),
+)
+
+
+def may_read_slip(user: Any, contribution_id: Any) -> bool:
+    """A slip is read by whoever sees the contribution."""
+    pk = uuid_or_none(contribution_id)
+    return pk is not None and Contribution.objects.visible_to(user).filter(pk=pk).exists()
+
+
+file_policies.add(OWNER, FilePolicy(may_read_slip))
+
+MERGED = {"memberships": Membership, "applications": Application, "promoters": Promoter}
+
+
+def move_person(loser: Any, winner: Any) -> dict[str, list[str]]:
+    """Give the losing person's rows to the winning one; an overlap refuses the merge."""
+    moved = {}
+    for name, model in MERGED.items():
+        rows = model.objects.filter(person=loser)
+        moved[name] = [str(pk) for pk in rows.values_list("pk", flat=True)]
+        rows.update(person=winner)
+    return {"loser": [str(loser.pk)], **moved}
+
+
+def undo_move(moved: Mapping[str, Any]) -> None:
+    (loser,) = moved["loser"]
+    for name, model in MERGED.items():
+        model.objects.filter(pk__in=moved[name]).update(person_id=loser)
+
+
+merge_steps.add("enrollment", MergeStep(move_person, undo_move))
+
+for name, words in {
+    "application.received": _("Application received"),
+    "application.submitted": _("Application sent to the LSSO"),
+    "application.returned": _("Application returned with reasons"),
+    "application.taken_in": _("Application taken in"),
+    "member.enrolled": _("Enrolled"),
+    "members.enrolled": _("Members enrolled together"),
+    "earnings.set": _("Other earnings insured"),
+    "membership.ended": _("Membership ended"),
+    "contribution.collected": _("Contribution collected"),
+    "contributions.remitted": _("Remitted to the LSSO"),
+    "remittance.confirmed": _("Confirmed by the LSSO's receipt"),
+    "promoter.appointed": _("Promoter appointed"),
+    "promoter.ended": _("No longer a promoter"),
+}.items():
+    act_words.add(name, words)

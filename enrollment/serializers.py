@@ -1,0 +1,26 @@
+"""Memberships as the API gives them."""
+
+from rest_framework import serializers
+
+from enrollment.models import Membership
+
+
+class MembershipSerializer(serializers.ModelSerializer):
+    scheme = serializers.SlugRelatedField("key", read_only=True)
+    channel = serializers.SlugRelatedField("key", read_only=True)
+
+    class Meta:
+        model = Membership
+        fields = [
+            "id",
+            "version",
+            "person",
+            "scheme",
+            "member_number",
+            "accepted_on",
+            "valid_from",
+            "valid_to",
+            "district",
+            "group",
+            "channel",
+        ]
