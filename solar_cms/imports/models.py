@@ -43,14 +43,14 @@ class Batch(Record):
     district = models.ForeignKey(
         District, on_delete=models.PROTECT, null=True, blank=True, verbose_name=_("District")
     )
-    uploaded_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    uploaded_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     uploaded_at = models.DateTimeField(_("Read"), default=timezone.now)
-    imported_at = models.DateTimeField(_("Imported"), null=True)
-    undone_at = models.DateTimeField(_("Undone"), null=True)
+    imported_at = models.DateTimeField(_("Imported"), null=True, blank=True)
+    undone_at = models.DateTimeField(_("Undone"), null=True, blank=True)
     state = models.CharField(
         _("State"), max_length=12, choices=BatchState.choices, default=BatchState.CHECKING
     )
-    job_id = models.UUIDField(null=True)
+    job_id = models.UUIDField(null=True, blank=True)
     rows = models.PositiveIntegerField(_("Rows"), default=0)
     ready = models.PositiveIntegerField(default=0)
     rejected = models.PositiveIntegerField(default=0)  # to mend or to decide
