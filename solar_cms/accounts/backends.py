@@ -42,7 +42,9 @@ class NamePhoneOrMail(BaseBackend):
             return None
         good = user.check_password(password or "")
         # Everybody knows the demo's password: it opens nothing where demo mode is off.
-        return user if good and user.is_active and (settings.SOLAR_DEMO or not user.is_demo) else None
+        return (
+            user if good and user.is_active and (settings.SOLAR_DEMO or not user.is_demo) else None
+        )
 
     def get_user(self, user_id: Any) -> User | None:
         return User.objects.filter(pk=user_id, is_active=True).first()

@@ -1,17 +1,14 @@
-"""The demo's offices, roles and people who sign in. All share one password, known to everybody:
+"""The demo's people who sign in, with the offices and roles of the pack. All share one password, known to everybody:
 accounts marked as demo can sign in in demo mode only (see backends.py)."""
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.conf import settings
 from django.contrib.auth.hashers import make_password
 
 from solar_cms.accounts.models import Office, Organisation, Posting, Role, User
-from solar_cms.accounts.operations import upsert_offices, upsert_roles
 from solar_cms.audit.acts import SYSTEM, act
 from solar_cms.base.hooks import DemoSeeder, DemoWorld, demo_seeders
 from solar_cms.places.models import District
@@ -64,9 +61,6 @@ def cast() -> list[Player]:
 
 def seed(world: DemoWorld) -> None:
     """Fills world.store["users"] {user name: User} and ["offices"] {code: Office}."""
-    folder = settings.PACKS_DIR / settings.SOLAR_PACK
-    upsert_roles(tomllib.loads((folder / "roles.toml").read_text(encoding="utf-8")), by=SYSTEM)
-    upsert_offices(tomllib.loads((folder / "offices.toml").read_text(encoding="utf-8")), by=SYSTEM)
     roles = {role.key: role for role in Role.objects.all()}
     offices = {office.code: office for office in Office.objects.all()}
     users: dict[str, User] = {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import groupby
 from typing import Any
 
 from django import forms
@@ -190,10 +191,24 @@ class PostingForm(Form):
             del self.fields["organisation"], self.fields["whole_country"]
         self._choose("role", roles)
         self._choose("office", offices)
-        self._choose("districts", districts.select_related("province"))
+        self._choose("districts", districts)
+        if reach.whole_country:
+            self._group_districts(districts)
 
     def _choose(self, name: str, rows: Any) -> None:
         self.fields[name].queryset = rows  # type: ignore[attr-defined]
+
+    def _group_districts(self, districts: Any) -> None:
+        """All districts of the country: one list under the names of the provinces."""
+        rows = districts.select_related("province")
+        groups = {
+            province.name: [(district.code, district.name) for district in members]
+            for province, members in groupby(rows, key=lambda district: district.province)
+        }
+        field: Any = self.fields["districts"]
+        field.widget = forms.SelectMultiple({"size": 12})
+        field.choices = list(groups.items())
+        field.help_text = _("Several: hold the Ctrl key while you choose.")
 
     @property
     def posting_values(self) -> dict[str, Any]:

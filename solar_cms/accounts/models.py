@@ -76,7 +76,7 @@ class User(AbstractBaseUser):
     language = models.CharField(_("Language"), max_length=8, blank=True)
     is_active = models.BooleanField(_("Active"), default=True)
     is_superuser = models.BooleanField(_("System administrator"), default=False)
-    must_change_password = models.BooleanField(default=False)
+    must_change_password = models.BooleanField(_("Must choose a new password"), default=False)
     # Raised to end all sessions at once; part of what a session is checked against.
     session_epoch = models.PositiveIntegerField(default=0, editable=False)
     is_demo = models.BooleanField(default=False, editable=False)

@@ -7,6 +7,7 @@ from typing import Any
 from django.apps import apps
 from django.db import models
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from solar_cms.audit.models import Act, Change
 from solar_cms.base.face import Entry
@@ -55,22 +56,23 @@ def changes_of(record: models.Model, kind: RecordKind | None = None) -> QuerySet
 def field_changes(
     change: Change, model: type[models.Model], sealed: frozenset[str] = NEVER_SHOWN
 ) -> list[dict[str, Any]]:
-    """[{label, before, after}] in the model's field order, with the fields' own labels."""
+    """[{label, before, after}] in the model's field order, with the fields' own labels; what the
+    system keeps for itself (ids, marks) is left out."""
     before, after = change.before or {}, change.after or {}
     found = []
     for field in model._meta.local_fields:
         column = field.column
-        if column in before or column in after:
+        if field.editable and (column in before or column in after):
             choices = dict(field.flatchoices)
             old, new = (
-                HIDDEN
-                if column in sealed and column in side
-                else choices.get(_key(side.get(column)), side.get(column))
+                HIDDEN if column in sealed and column in side else _said(side.get(column), choices)
                 for side in (before, after)
             )
             found.append({"label": field.verbose_name, "before": old, "after": new})
     return found
 
 
-def _key(value: Any) -> Any:
-    return value if isinstance(value, str | int) else None
+def _said(value: Any, choices: dict[Any, Any]) -> Any:
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    return choices.get(value, value) if isinstance(value, str | int) else value

@@ -7,8 +7,7 @@ from __future__ import annotations
 
 from solar_cms.audit.acts import SYSTEM
 from solar_cms.base.hooks import DemoSeeder, DemoWorld, demo_seeders
-from solar_cms.places.management.commands.load_reference import rows_of
-from solar_cms.places.operations import load_districts, load_provinces, load_villages
+from solar_cms.places.operations import load_villages
 
 DISTRICTS = ["1604", "1407", "1504"]
 PER_DISTRICT = 40
@@ -28,8 +27,6 @@ SECOND = [
 
 def seed(world: DemoWorld) -> None:
     """Fills world.store["districts"] and ["villages"] {district: [codes]}."""
-    load_provinces(rows_of("provinces.csv"), by=SYSTEM)
-    load_districts(rows_of("districts.csv"), by=SYSTEM)
     names = [(a + b, (c + b_latin).capitalize()) for a, c in FIRST for b, b_latin in SECOND]
     villages: dict[str, list[str]] = {}
     rows = []
@@ -46,6 +43,8 @@ def seed(world: DemoWorld) -> None:
     load_villages(rows, by=SYSTEM)
     world.store["districts"] = list(DISTRICTS)
     world.store["villages"] = villages
+    for kind in ("people", "groups"):  # filled by the registry; empty where it does not seed
+        world.store.setdefault(kind, {district: [] for district in DISTRICTS})
 
 
 demo_seeders.add("places", DemoSeeder(5, seed))

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from django.conf import settings
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from solar_cms.accounts.demo import PASSWORD
@@ -59,6 +60,9 @@ class Command(BaseCommand):
             today=today(),
         )
         begun = time.monotonic()
+        pack = settings.PACKS_DIR / settings.SOLAR_PACK
+        call_command("load_reference", stdout=self.stderr)
+        call_command("load_pack", str(pack), stdout=self.stderr)
         for name, seeder in sorted(demo_seeders.items(), key=lambda item: (item[1].order, item[0])):
             self.stderr.write(f"demo: {name} …")
             seeder.seed(world)
