@@ -1,0 +1,71 @@
+"""How benchmarks are run and printed."""
+
+from __future__ import annotations
+
+import os
+import platform
+import statistics
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from django.core.management import call_command
+from django.db import connection
+
+from solar_cms.registry.models import Person
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the table. ratio: against what `against` names (less is better)."""
+
+    what: str
+    figure: str
+    ratio: str = ""
+    against: str = ""
+
+
+def machine() -> str:
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW server_version")
+        postgres = cursor.fetchone()[0]
+    return (
+        f"{os.cpu_count()} cores, Python {platform.python_version()}, Postgres {postgres}, "
+        f"{Person.objects.count():,} people before seeding"
+    )
+
+
+def seed(people: int) -> None:
+    """The demo world of this size; a database that has people already is taken as it is."""
+    if Person.objects.exists():
+        return
+    began = time.perf_counter()
+    call_command("seed_demo", people=people, verbosity=0)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+    print(f"seeded {people:,} people in {time.perf_counter() - began:.1f} s")
+
+
+def median(work: Callable[[], object], runs: int = 7) -> float:
+    """Median seconds of a call, after one run that is not counted."""
+    work()
+    taken = []
+    for _ in range(runs):
+        began = time.perf_counter()
+        work()
+        taken.append(time.perf_counter() - began)
+    return statistics.median(taken)
+
+
+def p95(taken: Sequence[float]) -> float:
+    return sorted(taken)[max(0, round(len(taken) * 0.95) - 1)]
+
+
+def table(rows: Sequence[Row]) -> str:
+    head = Row("what", "figure", "ratio", "against")
+    lines = [head, *rows]
+    widths = [max(len(getattr(r, f)) for r in lines) for f in ("what", "figure", "ratio")]
+    return "\n".join(
+        f"{r.what:<{widths[0]}}  {r.figure:>{widths[1]}}  {r.ratio:>{widths[2]}}  {r.against}"
+        for r in lines
+    )
