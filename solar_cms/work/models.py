@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -115,6 +116,16 @@ class Job(models.Model):
     @property
     def is_open(self) -> bool:
         return self.state in OPEN_JOB
+
+    @property
+    def url(self) -> str:
+        """The page that shows how far it is."""
+        return reverse("job", args=[self.pk])
+
+    @property
+    def result_url(self) -> str:
+        """The page of what it made."""
+        return self.result.get("url", "")
 
     def progress(self, done: int, total: int = 0, message: str = "") -> None:
         """Say how far the job is, and that its worker lives. Call it outside of acts.

@@ -47,15 +47,6 @@ def job(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         {
             "job": found,
             "crumbs": [(_("Jobs"), reverse("jobs"))],
-            "progress": {
-                "pk": found.pk,
-                "state": found.state,
-                "done": found.done,
-                "total": found.total,
-                "message": found.message,
-                "url": reverse("job", args=[found.pk]),
-                "result_url": found.result.get("url", ""),
-            },
             "files": [
                 {"name": f["name"], "url": f["url"], "size": f.get("size")}
                 for f in found.result.get("files", [])

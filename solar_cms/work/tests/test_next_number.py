@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from contextlib import suppress
 
 import pytest
 from django.db import connection
@@ -37,7 +38,7 @@ def test_after_9999_the_number_grows(db: None) -> None:
 
 def test_a_rolled_back_act_gives_its_number_back(db: None) -> None:
     take()
-    with pytest.raises(RuntimeError), act("test.numbered", by=SYSTEM):
+    with suppress(RuntimeError), act("test.numbered", by=SYSTEM):
         next_number("LI", office_code="1604", year=2026)
         raise RuntimeError
     assert take() == "LI-1604-2026-0002"
