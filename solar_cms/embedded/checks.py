@@ -42,6 +42,7 @@ def all_checks() -> list[Check]:
         Check("lint", ("ruff", "check", ".")),
         Check("format", ("ruff", "format", "--check", ".")),
         Check("layers", ("lint-imports",)),
+        Check("translations", (*manage, "check_translations")),
         Check("migrations in step", (*manage, "makemigrations", "--check", "--dry-run")),
         Check(
             "ready for production",

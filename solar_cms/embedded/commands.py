@@ -15,7 +15,7 @@ from .catalogues import stale
 from .checkout import Checkout, Halt, Profile, disk_full_sentence, is_disk_full, locked
 from .checks import run_checks
 from .packages import ensure_postgres, ensure_venv
-from .servers import environment
+from .servers import Connection, environment
 from .supervise import HOST, Supervisor, check_port, services
 
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -68,28 +68,32 @@ def run(checkout: Checkout, arguments: Sequence[str]) -> int:
         check_port(port)
         _fetch(checkout, "base")
         with environment(profile) as (values, connection):
-            mark = profile.home / "demo"
-            embedded = not os.environ.get("DATABASE_URL")
-            demo = "always" if options.demo else "if-empty" if embedded else "never"
-            if demo != "never":
-                values["SOLAR_DEMO"] = "1"
+            mark = _demo_mark(profile)
+            demo = "always" if options.demo else "if-empty" if mark else "never"
+            values["SOLAR_DEMO"] = "" if demo == "never" else "1"
             values["SOLAR_SITE_URL"] = f"http://{HOST}:{port}"
             values["DJANGO_SETTINGS_MODULE"] = "solar_cms.settings.dev"
-            _set_up(checkout, values, "--demo", demo, "--demo-mark", str(mark))
-            if not mark.exists():
-                values.pop("SOLAR_DEMO", None)
-            _serve(checkout, profile, port, values, connection, mark)
+            _set_up(checkout, values, "--demo", demo, *(["--demo-mark", str(mark)] if mark else []))
+            if mark and not mark.exists():
+                values["SOLAR_DEMO"] = ""
+            _serve(profile, port, values, connection, mark)
     return 0
 
 
-def _serve(checkout, profile, port, values, connection, mark) -> None:  # type: ignore[no-untyped-def]
-    supervisor = Supervisor(profile, services(checkout, profile, port), values)
+def _serve(
+    profile: Profile,
+    port: int,
+    values: Mapping[str, str],
+    connection: Connection | None,
+    mark: Path | None,
+) -> None:
+    supervisor = Supervisor(profile, services(profile.checkout, profile, port), values)
     try:
         supervisor.start()
         supervisor.wait_for_web(port)
         if not supervisor.stopping:
             say(f"\nThe site is at http://{HOST}:{port}/  (Ctrl-C stops it; logs: {profile.logs})")
-            if mark.exists():
+            if mark and mark.exists():
                 say(mark.read_text().rstrip())
         supervisor.watch(connection)
         say("\nStopping …")
@@ -141,12 +145,17 @@ def manage(checkout: Checkout, arguments: Sequence[str]) -> int:
     _fetch(checkout, "base")
     with environment(checkout.profile("run")) as (values, _):
         values.setdefault("DJANGO_SETTINGS_MODULE", "solar_cms.settings.dev")
-        if (checkout.var / "run" / "demo").exists():
+        if (mark := _demo_mark(checkout.profile("run"))) and mark.exists():
             values.setdefault("SOLAR_DEMO", "1")
         _compile(checkout)
         return processes.run(
             [checkout.python, "manage.py", *arguments], cwd=checkout.root, env=values
         )
+
+
+def _demo_mark(profile: Profile) -> Path | None:
+    """The file that marks the embedded database as a demo: it comes and goes with its data."""
+    return None if os.environ.get("DATABASE_URL") else profile.home / "postgres" / "solar_demo"
 
 
 def _fetch(checkout: Checkout, lock: str) -> None:

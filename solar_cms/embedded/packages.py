@@ -167,7 +167,8 @@ def _create_venv(checkout: Checkout, say: Say) -> None:
 def _pip(checkout: Checkout, *arguments: str | Path, what: str = "The Python packages") -> None:
     command = [
         str(checkout.python), "-m", "pip", "install", "--require-hashes", "--only-binary", ":all:",
-        "--no-deps", "--no-compile", "--no-cache-dir", "--no-input", "--disable-pip-version-check", "--no-warn-script-location",
+        "--no-deps", "--no-compile", "--no-cache-dir", "--no-input", "--disable-pip-version-check",
+        "--no-warn-script-location",
         *map(str, arguments),
     ]  # fmt: skip
     _logged(checkout, command, what)

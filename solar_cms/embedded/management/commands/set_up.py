@@ -18,7 +18,7 @@ SET_UP: list[tuple[str, ...]] = [
     ("load_pack", str(settings.PACKS_DIR / settings.SOLAR_PACK)),
 ]
 # Fills in the demo data: the sign-ins go to stdout, its progress to stderr.
-DEMO: list[tuple[str, ...]] = [("seed_demo",)]
+DEMO = "seed_demo"
 
 
 def collect_static() -> None:
@@ -54,7 +54,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         for name, *arguments in SET_UP:
-            call_command(name, *arguments, verbosity=0)
+            call_command(name, *arguments, verbosity=0, stdout=io.StringIO())
         collect_static()
         self._seed(options["demo"], options["demo_mark"])
 
@@ -63,18 +63,17 @@ class Command(BaseCommand):
         if started and started.exists() and mark and not mark.exists():
             raise CommandError(
                 "Filling in the demo data was interrupted: delete the folder "
-                f"{mark.parent} to begin anew, or only {started} to keep what there is."
+                f"{mark.parent} to begin anew, or only the file {started} to keep what there is."
             )
         is_empty = not get_user_model()._default_manager.exists()
-        if not DEMO or not settings.SOLAR_DEMO:
-            return
         if when == "never" or (when == "if-empty" and not is_empty):
             return
         if started:
             started.touch()
         sign_ins = io.StringIO()
-        for name, *arguments in DEMO:
-            call_command(name, *arguments, stdout=sign_ins)
+        call_command(DEMO, stdout=sign_ins)
         if mark and started:
             mark.write_text(sign_ins.getvalue())
             started.unlink()
+        else:
+            self.stdout.write(sign_ins.getvalue())
