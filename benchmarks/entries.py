@@ -18,10 +18,12 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from benchmarks.harness import Row, median, p95
+from reporting.models import Period
 from reporting.operations import build_report
 from solar_cms.accounts.models import User
 from solar_cms.audit.acts import SYSTEM, act
 from solar_cms.imports.operations import import_file
+from solar_cms.places.models import Province
 from solar_cms.registry.models import Person, ProducerGroup
 from solar_cms.work.outbox import run_now
 
@@ -190,7 +192,12 @@ def report(people: int) -> list[Row]:
     taken: dict[str, float] = {}
     for kind, province in (("pwg", "16"), ("pac", "")):
         began = time.perf_counter()
-        build_report(kind=kind, period="2023Q2", province=province, by=user)
+        build_report(
+            kind=kind,
+            period=Period.objects.get(code="2023Q2"),
+            province=Province.objects.filter(code=province).first(),
+            by=user,
+        )
         run_now()
         taken[kind] = time.perf_counter() - began
         found.append(
