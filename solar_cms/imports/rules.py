@@ -41,7 +41,8 @@ def problems_with_row(row: StagedRow) -> list[Problem]:
 def problems_with_decision(row: StagedRow, decision: str) -> list[Problem]:
     """A decision is “another person” or one of the people shown."""
     allowed = {f"link:{c['id']}" for c in row.candidates if c.get("id")}
-    if not any(c.get("only_link") for c in row.candidates):
+    twice = any(p["code"] == "row.twice" for p in row.problems)
+    if twice or (row.candidates and not any(c.get("only_link") for c in row.candidates)):
         allowed.add("new")
     if decision in allowed:
         return []

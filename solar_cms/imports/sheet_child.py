@@ -100,9 +100,7 @@ def read_workbook(data: bytes, kind: str, most: int) -> tuple[dict[str, Any], It
     try:
         book = calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
         shown = [m.name for m in book.sheets_metadata if m.visible == calamine.SheetVisibleEnum.Visible]
-        for position, name in enumerate(book.sheet_names):
-            if name not in shown:
-                continue
+        for name in shown:
             sheet = book.get_sheet_by_name(name)
             if sheet.total_height > most + 50:
                 raise Refused("rows", str(sheet.total_height))
@@ -115,7 +113,7 @@ def read_workbook(data: bytes, kind: str, most: int) -> tuple[dict[str, Any], It
         raise Refused("encrypted") from error
     except (calamine.CalamineError, calamine.XmlError, calamine.ZipError, OSError) as error:
         raise Refused("damaged", str(error)[:200]) from error
-    formulas = formulas_of(data, kind, name, position)
+    formulas = formulas_of(data, kind, name, book.sheet_names.index(name))
     others = [other for other in shown if other != name]
     return {"type": kind, "sheet": name, "others": others}, _numbered(rows, formulas)
 

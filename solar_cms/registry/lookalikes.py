@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +14,13 @@ from solar_cms.registry.models import Person
 
 LIKE_ENOUGH = 0.75
 SHOWN = 5
+ALIKE = {
+    "card": _("identity card"),
+    "name": _("name"),
+    "birth_year": _("birth year"),
+    "village": _("village"),
+    "phone": _("phone"),
+}
 
 
 @dataclass(frozen=True)
@@ -61,43 +69,45 @@ def lookalikes(
 ) -> list[Lookalike]:
     """Registered people with the same document or phone, or a like name and the same birth year
     or village; most alike first, in the whole country."""
-    found: dict[Any, list[Any]] = {}
-    people: dict[Any, Person] = {}
-
-    def take(queryset: Any, *reasons: Any) -> None:
-        for person in queryset.select_related("district", "village")[:SHOWN]:
-            people[person.pk] = person
-            found.setdefault(person.pk, []).extend(r for r in reasons if r not in found.get(person.pk, []))
-
-    if card:
-        take(Person.objects.filter(id_documents__number=card), _("document"))
-    if phone:
-        take(Person.objects.filter(phone=phone), _("phone"))
-    beside = Q()
-    if birth_year:
-        beside |= Q(birth_year=birth_year)
-    if village:
-        beside |= Q(village=village)
+    signs = {"card": card, "phone": phone, "birth_year": birth_year, "village": village}
     names = {f"{given_name} {family_name}".strip(), f"{given_name_latin} {family_name_latin}".strip()}
-    for name in sorted(names - {""}):
-        if not beside:
-            break
-        like = Person.objects.named(name).filter(beside, likeness__gte=LIKE_ENOUGH)
-        for person in like.select_related("district", "village").order_by("-likeness", "id")[:SHOWN]:
-            reasons = [_("name")]
-            if birth_year and person.birth_year == birth_year:
-                reasons.append(_("birth year"))
-            if village and person.village_id == village:
-                reasons.append(_("village"))
+    people: dict[Any, Person] = {}
+    alike: dict[Any, set[str]] = {}
+    for person, reasons in _found(sorted(names - {""}), signs):
+        if but is None or person.pk != but.pk:
             people[person.pk] = person
-            known = found.setdefault(person.pk, [])
-            known.extend(r for r in reasons if r not in known)
-    if but is not None:
-        found.pop(but.pk, None)
-    order = sorted(found, key=lambda pk: (-len(found[pk]), str(pk)))[:SHOWN]
+            alike.setdefault(person.pk, set()).update(reasons)
+    order = sorted(people, key=lambda pk: (-len(alike[pk]), str(pk)))[:SHOWN]
     return [
-        Lookalike(people[pk], tuple(found[pk]), may_see(by, people[pk].district_id)) for pk in order
+        Lookalike(
+            people[pk],
+            tuple(words for key, words in ALIKE.items() if key in alike[pk]),
+            may_see(by, people[pk].district_id),
+        )
+        for pk in order
     ]
+
+
+def _found(names: list[str], signs: dict[str, Any]) -> Iterator[tuple[Person, set[str]]]:
+    """People found by document, phone and name, each with what led to them."""
+    everybody = Person.objects.select_related("district", "village")
+    if signs["card"]:
+        for person in everybody.filter(id_documents__number=signs["card"])[:SHOWN]:
+            yield person, {"card"}
+    if signs["phone"]:
+        for person in everybody.filter(phone=signs["phone"])[:SHOWN]:
+            yield person, {"phone"}
+    beside = Q()
+    if signs["birth_year"]:
+        beside |= Q(birth_year=signs["birth_year"])
+    if signs["village"]:
+        beside |= Q(village=signs["village"])
+    for name in names if beside else []:
+        like = everybody.named(name).filter(beside, likeness__gte=LIKE_ENOUGH)
+        for person in like.order_by("-likeness", "id")[:SHOWN]:
+            same = {key for key, value in (("birth_year", person.birth_year), ("village", person.village_id))
+                    if value and value == signs[key]}  # fmt: skip
+            yield person, {"name", *same}
 
 
 def problem_of(found: list[Lookalike]) -> list[Problem]:

@@ -1,5 +1,30 @@
-"""Addresses of registry."""
+"""Addresses of the registry, by noun."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from solar_cms.registry.views import employers, groups, people
+
+urlpatterns = [
+    path("people/", people.people, name="people"),
+    path("people/new/", people.person_new, name="person_new"),
+    path("people/<uuid:pk>/", people.person, name="person"),
+    path("people/<uuid:pk>/edit/", people.person_edit, name="person_edit"),
+    path("people/<uuid:pk>/document/", people.document_new, name="document_new"),
+    path("people/<uuid:pk>/consent/", people.consent_new, name="consent_new"),
+    path("consents/<uuid:pk>/withdraw/", people.consent_withdraw, name="consent_withdraw"),
+    path("groups/", groups.groups, name="groups"),
+    path("groups/new/", groups.group_new, name="group_new"),
+    path("groups/<uuid:pk>/", groups.group, name="group"),
+    path("groups/<uuid:pk>/edit/", groups.group_edit, name="group_edit"),
+    path("groups/<uuid:pk>/join/", groups.join, name="group_join"),
+    path("groups/<uuid:pk>/end/", groups.end, name="group_end"),
+    path("memberships/<uuid:pk>/leave/", groups.leave, name="group_leave"),
+    path("memberships/<uuid:pk>/role/", groups.role, name="group_role"),
+    path("workplaces/", employers.workplaces, name="workplaces"),
+    path("workplaces/new/", employers.workplace_new, name="workplace_new"),
+    path("workplaces/<uuid:pk>/", employers.workplace, name="workplace"),
+    path("workplaces/<uuid:pk>/edit/", employers.workplace_edit, name="workplace_edit"),
+    path("employers/", employers.employers, name="employers"),
+    path("employers/<uuid:pk>/", employers.employer, name="employer"),
+    path("employers/<uuid:pk>/edit/", employers.employer_edit, name="employer_edit"),
+]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from solar_cms.audit.acts import HasActor, act
@@ -30,14 +31,18 @@ def create_employer(
     registration_number: str = "",
     phone: str = "",
     representative: str = "",
+    workplace: Mapping[str, Any] | None = None,
 ) -> Employer:
-    """Register who is liable as employer. It is seen through its workplaces: add one next."""
+    """Register who is liable as employer, with the first of its workplaces (the arguments of
+    create_workplace): an employer is seen through them."""
     with act("employer.registered", by=by) as a:
         employer = Employer(
             name_local=nfc(name_local), name_latin=nfc(name_latin), phone=phone,
             registration_number=nfc(registration_number), representative=nfc(representative),
         )  # fmt: skip
         employer.save_new()
+        if workplace is not None:
+            create_workplace(**workplace, employer=employer, by=by)
         a.on(employer)
     return employer
 
