@@ -26,6 +26,7 @@ from django.utils import translation
 from django.utils.dates import MONTHS
 from django.utils.translation import gettext as _
 
+from solar_cms.base.said import CURRENCY_WORDS
 from solar_cms.documents import store
 from solar_cms.documents.models import Letter, StoredFile
 
@@ -132,7 +133,7 @@ def words(language: str) -> dict[str, Any]:
             "months": [str(MONTHS[n]) for n in range(1, 13)],
             "thousands": "." if language == "lo" else ",",
             "decimal": "," if language == "lo" else ".",
-            "currency": _("LAK") if settings.CURRENCY == "LAK" else settings.CURRENCY,
+            "currency": str(CURRENCY_WORDS.get(settings.CURRENCY, settings.CURRENCY)),
             "minor_digits": settings.CURRENCY_EXPONENT,
         }
 
