@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -67,10 +68,11 @@ def check_indicators(data: Any, path: Path) -> Iterable[Problem]:
     if not problems:
         objectives = {row["key"] for row in data.get("objective", [])}
         for index, row in enumerate(data.get("indicator", [])):
-            problems += [
-                text.fault(code, message, table="indicator", index=index, key=key)
-                for code, message, key in _faults(row, objectives)
-            ]
+            for code, message, key in _faults(row, objectives):
+                fault = text.fault(code, message, table="indicator", index=index, key=key)
+                # The app that owns a dataset may be switched off: the figure then says so itself.
+                warn = code == "indicator.dataset"
+                problems.append(replace(fault, severity="warning") if warn else fault)
     return problems
 
 

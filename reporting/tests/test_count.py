@@ -197,7 +197,7 @@ def test_what_cannot_be_counted_is_an_error_that_names_the_fault_never_a_zero(
 def test_a_query_that_the_database_refuses_is_an_error_too(ground):
     _groups, _people, periods = ground
     odd = make_indicator("odd", measure="names_added_up")
-    with pytest.raises(counting.FigureError, match="Indicator odd"), transaction.atomic():
+    with pytest.raises(counting.FigureError, match="odd” cannot be counted"), transaction.atomic():
         counting.count(odd, periods)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from types import SimpleNamespace
 from typing import Any
 
 from django.contrib import messages
@@ -111,15 +112,15 @@ def report(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         }
     elif found.job is not None:
         job = found.job
-        context["progress"] = {
-            "pk": job.pk,
-            "state": "failed" if found.state == ReportState.FAILED else job.state,
-            "done": job.done,
-            "total": job.total,
-            "message": job.message,
-            "url": request.path,
-            "result_url": request.path,
-        }
+        context["progress"] = SimpleNamespace(
+            pk=job.pk,
+            state="failed" if found.state == ReportState.FAILED else job.state,
+            done=job.done,
+            total=job.total,
+            message=job.message,
+            url=request.path,
+            result_url=request.path,
+        )
     return render(request, "reporting/report.html", context)
 
 
