@@ -24,8 +24,8 @@ def reachable(inspector: User) -> User:
     return inspector
 
 
-def send(client: Client, name: str, password: str = "not it"):
-    return client.post("/account/sign-in/", {"username": name, "password": password})
+def send(client: Client, name: str, given: str = "not it"):
+    return client.post("/account/sign-in/", {"username": name, "password": given})
 
 
 def lock(client: Client, *names: str):

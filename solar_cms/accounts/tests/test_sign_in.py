@@ -20,8 +20,8 @@ from solar_cms.audit.models import Act
 PASSWORD = "correct horse battery"
 
 
-def send(client: Client, name: str, password: str = PASSWORD, **more: str):
-    return client.post("/account/sign-in/", {"username": name, "password": password, **more})
+def send(client: Client, name: str, given: str = PASSWORD, **more: str):
+    return client.post("/account/sign-in/", {"username": name, "password": given, **more})
 
 
 def said(answer, name: str) -> str:
