@@ -1,0 +1,72 @@
+"""The history of a record, for those who may see the record."""
+
+from __future__ import annotations
+
+from django.template import Context, Template
+from django.test import Client
+
+from solar_cms.accounts import operations
+from solar_cms.accounts.models import User
+from solar_cms.accounts.tests.factories import make_user
+from solar_cms.audit.history import timeline
+from solar_cms.audit.models import Act
+from solar_cms.base.models import today
+
+
+def test_kinds_nobody_registered_and_bad_keys_are_not_found(client: Client, inspector: User):
+    client.force_login(inspector)
+    posting = inspector.postings.get()
+    assert client.get(f"/history/accounts_posting/{posting.pk}/").status_code == 404
+    assert client.get("/history/accounts_user/nonsense/").status_code == 404
+    assert client.get("/history/pg_user/1/").status_code == 404
+
+
+def test_a_record_out_of_sight_is_not_found(client: Client, inspector: User, stranger: User):
+    client.force_login(make_user("head", ["1407"]))
+    assert client.get(f"/history/accounts_user/{inspector.pk}/").status_code == 404
+    assert client.get(f"/history/accounts_user/{stranger.pk}/").status_code == 200
+
+
+def test_changes_are_shown_field_by_field_and_secrets_are_not(client: Client, inspector: User):
+    head = make_user("head", ["1604"])
+    operations.reset_password(inspector, by=head)
+    operations.change_details(
+        inspector, name_local="ສົມພອນ", name_latin="Somphone", phone="+8562055120418",
+        email="", language="en", by=head,
+    )  # fmt: skip
+    operations.end_posting(inspector.postings.get(), last=today(), by=head)
+    inspector.refresh_from_db()
+    client.force_login(head)
+    page = client.get(f"/history/accounts_user/{inspector.pk}/").content.decode()
+    assert "+8562055120418" in page
+    assert "Temporary password given" in page
+    assert "Posting ended" in page
+    assert str(today().isoformat()) in page  # the posting's last day
+    assert inspector.password not in page
+    assert "md5$" not in page
+
+
+def test_the_timeline_says_acts_in_words_newest_first(inspector: User):
+    head = make_user("head", ["1604"])
+    operations.reset_password(inspector, by=head)
+    operations.end_posting(inspector.postings.get(), last=today(), by=head)
+    entries = timeline(inspector)
+    assert [str(entry.text) for entry in entries] == ["Posting ended", "Temporary password given"]
+    assert entries[0].by == "head.1604 · Office 1604"
+
+
+def test_the_panel_links_to_all_entries(inspector: User):
+    html = Template("{% history user %}").render(Context({"user": inspector}))
+    assert f"/history/accounts_user/{inspector.pk}/" in html
+
+
+def test_reading_it_costs_a_constant_number_of_queries(
+    client: Client, inspector, django_assert_max_num_queries
+):
+    head = make_user("head", ["1604"])
+    for _n in range(5):
+        operations.reset_password(inspector, by=head)
+    client.force_login(head)
+    with django_assert_max_num_queries(10):
+        client.get(f"/history/accounts_user/{inspector.pk}/")
+    assert Act.objects.filter(name="user.password_given_anew").count() == 5
