@@ -208,7 +208,7 @@ def membership_context(membership: Membership, user: Any) -> dict[str, Any]:
         "earnings": membership.earnings.order_by("-valid_from"),
         "may_collect": user.scope.may_in("enrollment.collect", membership.district_id),
         "next": next_acts(membership, user),
-        "timeline": timeline(membership, 20),
+        "timeline": timeline(membership),
     }
 
 

@@ -94,7 +94,7 @@ def application(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
             "membership": getattr(found, "membership", None),
             "shown": found.shown.select_related("kind").order_by("kind__order"),
             "next": _next(found, user),
-            "timeline": timeline(found, 20),
+            "timeline": timeline(found),
         },
     )
 
