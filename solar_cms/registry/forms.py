@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from solar_cms.accounts.models import User
 from solar_cms.base.forms import DateField, Form, PhoneField
-from solar_cms.base.texts import text_in
 from solar_cms.places.models import District, Village
-from solar_cms.registry.models import ConsentText, Employer, Person, ProducerGroup
+from solar_cms.registry.models import ConsentText, Employer, Person
 from solar_cms.registry.states import (
     ConsentMethod,
     Crop,
@@ -135,10 +135,7 @@ class ConsentForm(Form):
         texts = ConsentText.objects.on().order_by("purpose", "id")
         field: Any = self.fields["text"]
         field.queryset = texts
-        field.label_from_instance = lambda text: text_in(text.texts.get("titles")) or text.purpose
-        languages = sorted({code for text in texts for code in text.texts if code != "titles"})
-        from django.conf import settings
-
+        languages = sorted({code for text in texts for code in text.texts})
         names = dict(settings.LANGUAGES)
         choice: Any = self.fields["language"]
         choice.choices = [(code, names.get(code, code)) for code in languages]
@@ -265,8 +262,3 @@ class GroupFilter(Filter):
 
 class WorkplaceFilter(Filter):
     kind = forms.ChoiceField(label=_("Kind"), choices=[*ANY, *WorkplaceKind.choices], required=False)
-
-
-class GroupChoice(forms.ModelChoiceField):
-    def label_from_instance(self, obj: ProducerGroup) -> str:
-        return obj.name

@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from solar_cms.accounts.scope import ScopedQuerySet
+from solar_cms.base.forms import say_phone
 from solar_cms.base.models import Record
 from solar_cms.places.models import District, Village
 from solar_cms.registry.models.groups import ProducerGroup
@@ -74,6 +75,11 @@ class Employer(Record):
     def name(self) -> str:
         return (self.name_latin if get_language() == "en" else "") or self.name_local
 
+    @property
+    def said_phone(self) -> str:
+        """The phone as it is dialled here."""
+        return say_phone(self.phone) if self.phone else ""
+
 
 class WorkplaceQuerySet(ScopedQuerySet):
     view_right = "employers.view"
@@ -111,6 +117,7 @@ class Workplace(Record):
         indexes = [
             GinIndex(fields=["search_key"], opclasses=["gin_trgm_ops"], name="workplace_search"),
             models.Index(fields=["district", "name_local", "id"], name="workplace_district"),
+            models.Index(fields=["name_local", "id"], name="workplace_name"),
         ]
 
     def __str__(self) -> str:

@@ -74,6 +74,7 @@ class ProducerGroup(Record):
         indexes = [
             GinIndex(fields=["search_key"], opclasses=["gin_trgm_ops"], name="group_search"),
             models.Index(fields=["district", "name_local", "id"], name="group_district"),
+            models.Index(fields=["name_local", "id"], name="group_name"),
         ]
 
     def __str__(self) -> str:

@@ -11,7 +11,17 @@ from django.utils.translation import gettext_lazy as _
 
 from solar_cms.accounts.models import Organisation
 from solar_cms.accounts.scope import ScopedQuerySet
-from solar_cms.base.models import Dated, DatedQuerySet, Record, dates_in_order, no_overlap, today
+from solar_cms.base.forms import say_phone
+from solar_cms.base.models import (
+    Dated,
+    DatedQuerySet,
+    Record,
+    SourceStatus,
+    dates_in_order,
+    no_overlap,
+    today,
+)
+from solar_cms.base.texts import text_in
 from solar_cms.places.models import District, Village
 from solar_cms.registry.states import ConsentMethod, IdKind, Sex
 
@@ -160,6 +170,11 @@ class Person(Record):
         return next((n for n in names if n and n != self.name), "")
 
     @property
+    def said_phone(self) -> str:
+        """The phone as it is dialled here."""
+        return say_phone(self.phone) if self.phone else ""
+
+    @property
     def age(self) -> int | None:
         """Completed years, or the difference of years where only the year is known."""
         day = today()
@@ -202,7 +217,12 @@ class ConsentText(Record, Dated):
     """What a person agrees to, word for word, by language and version."""
 
     purpose = models.CharField(_("Purpose"), max_length=40)
+    titles = models.JSONField(_("Title"), default=dict)
     texts = models.JSONField(_("Text"))
+    source = models.CharField(_("Source"), max_length=300, blank=True)
+    status = models.CharField(
+        _("Status"), max_length=20, choices=SourceStatus.choices, default=SourceStatus.UNKNOWN
+    )
 
     objects = DatedQuerySet.as_manager()
 
@@ -219,7 +239,12 @@ class ConsentText(Record, Dated):
         ]
 
     def __str__(self) -> str:
-        return f"{self.purpose} {self.valid_from}"
+        return text_in(self.titles) or self.purpose
+
+    @property
+    def words(self) -> str:
+        """The text in the reader's language."""
+        return text_in(self.texts)
 
 
 class Consent(Record):
