@@ -52,7 +52,7 @@ def test_from_complaint_to_closure() -> None:
     )
     letter = render_letter(notice.letter_id)
     texts = {
-        code: PdfReader(BytesIO(store.read(a.file.sha256))).pages[0].extract_text()
+        code: PdfReader(BytesIO(store.read(a.file))).pages[0].extract_text()
         for code, a in letter.files().items()
     }
     assert set(texts) == {"lo", "en"}
