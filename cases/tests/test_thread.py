@@ -69,7 +69,7 @@ def test_from_complaint_to_closure() -> None:
 
     for finding in case.findings.all():
         do.accept_proof(make.make_proof(finding), by=inspector)
-    closed = do.close_case(case, code="corrected", by=head)
+    closed = do.close_case(case, code="remedied", by=head)
 
     assert closed.stage == "closed"
     assert not ClockRun.objects.filter(case=case, ended_on__isnull=True).exists()
