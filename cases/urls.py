@@ -1,5 +1,29 @@
-"""Addresses of cases."""
+"""Addresses of cases, by noun."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from cases.views import acts, findings, intake, lists, record
+
+urlpatterns = [
+    path("", lists.cases, name="cases"),
+    path("export.csv", lists.export, name="cases_export"),
+    path("new/", intake.new, name="case_new"),
+    path("complaints/", lists.complaints, name="complaints"),
+    path("complaints/new/", intake.complaint_new, name="complaint_new"),
+    path("complaints/<uuid:pk>/", intake.complaint, name="complaint"),
+    path("complaints/<uuid:pk>/reveal/", intake.reveal, name="complaint_reveal"),
+    path("<uuid:pk>/", record.case, name="case"),
+    path("<uuid:pk>/order/", acts.order, name="case_order"),
+    path("<uuid:pk>/assign/", acts.assign, name="case_assign"),
+    path("<uuid:pk>/reassign/", acts.reassign, name="case_reassign"),
+    path("<uuid:pk>/visit/", acts.visit, name="case_visit"),
+    path("<uuid:pk>/notice/", acts.notice, name="case_notice"),
+    path("<uuid:pk>/close/", acts.close, name="case_close"),
+    path("<uuid:pk>/findings/new/", findings.add, name="finding_add"),
+    path("findings/<uuid:pk>/", findings.finding, name="finding"),
+    path("findings/<uuid:pk>/confirm/", findings.confirm, name="finding_confirm"),
+    path("findings/<uuid:pk>/drop/", findings.drop, name="finding_drop"),
+    path("findings/<uuid:pk>/evidence/", findings.proof_add, name="proof_add"),
+    path("evidence/<uuid:pk>/", findings.proof_check, name="proof_check"),
+    path("notices/<uuid:pk>/serve/", acts.serve, name="notice_serve"),
+]

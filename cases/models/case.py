@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django.db import models
 from django.db.models import Func, Q, Value
@@ -37,6 +37,9 @@ class Procedure(Record):
 
 class CaseQuerySet(ScopedQuerySet):
     view_right = "cases.view"
+
+    def visible_to(self, user: User, right: str = "") -> CaseQuerySet:
+        return cast(CaseQuerySet, super().visible_to(user, right))
 
     def open(self) -> CaseQuerySet:
         return self.filter(closed_on__isnull=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -9,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.models.case import Case
 from cases.models.notice import Notice
 from cases.states import ClockBasis, DayUnit
+from solar_cms.accounts.models import User
 from solar_cms.accounts.scope import ScopedQuerySet
 from solar_cms.base.models import Record, SourceStatus, dates_in_order
 from solar_cms.places.models import District
@@ -16,6 +19,9 @@ from solar_cms.places.models import District
 
 class ClockQuerySet(ScopedQuerySet):
     view_right = "cases.view"
+
+    def visible_to(self, user: User, right: str = "") -> ClockQuerySet:
+        return cast(ClockQuerySet, super().visible_to(user, right))
 
     def running(self) -> ClockQuerySet:
         """Not ended, with a day on which they ring."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -22,7 +24,7 @@ class FindingQuerySet(ScopedQuerySet):
     view_right = "cases.view"
 
     def visible_to(self, user: User, right: str = "") -> FindingQuerySet:
-        found: FindingQuerySet = super().visible_to(user, right)  # type: ignore[assignment]
+        found = cast(FindingQuerySet, super().visible_to(user, right))
         reach = user.scope.reach("cases.view_restricted")
         if reach.whole_country:
             return found

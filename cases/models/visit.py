@@ -29,7 +29,7 @@ class Visit(Record):
     women_interviewed = models.PositiveSmallIntegerField(_("Women interviewed"), default=0)
     men_interviewed = models.PositiveSmallIntegerField(_("Men interviewed"), default=0)
     papers_seen = models.TextField(_("Papers seen"), blank=True)
-    notes = models.TextField(_("Notes"), blank=True)
+    remarks = models.TextField(_("Notes"), blank=True)
     response = models.OneToOneField(
         Response, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
@@ -50,7 +50,7 @@ class Visit(Record):
                 ),
             ),
             models.CheckConstraint(
-                condition=Q(outcome=VisitOutcome.DONE) | ~Q(notes=""),
+                condition=Q(outcome=VisitOutcome.DONE) | ~Q(remarks=""),
                 name="visit_not_done_is_explained",
                 violation_error_message=_("Say what happened when the visit could not be made."),
             ),

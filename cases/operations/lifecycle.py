@@ -138,7 +138,7 @@ def record_visit(
     women_interviewed: int = 0,
     men_interviewed: int = 0,
     papers_seen: str = "",
-    notes: str = "",
+    remarks: str = "",
 ) -> Visit:
     """Record a visit, today's or an earlier one, but none before the order.
 
@@ -152,9 +152,9 @@ def record_visit(
         problems = problems_with_act(Act.VISIT, facts, by)
         after = facts.order.ordered_on if facts.order else case.opened_on
         problems += problems_with_day("visited_on", visited_on, after=after, what=_("the order"))
-        if not done and not notes.strip():
+        if not done and not remarks.strip():
             message = _("Say what happened when the visit could not be made.")
-            problems.append(Problem("visit.unexplained", message, "notes"))
+            problems.append(Problem("visit.unexplained", message, "remarks"))
         refuse_if(problems)
         response = None
         if done and checklist is not None and answers is not None:
@@ -167,7 +167,7 @@ def record_visit(
             women_interviewed=women_interviewed if done else 0,
             men_interviewed=men_interviewed if done else 0,
             papers_seen=papers_seen.strip(),
-            notes=notes.strip(),
+            remarks=remarks.strip(),
             response=response,
             recorded_by=by if isinstance(by, User) else None,
         )

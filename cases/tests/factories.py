@@ -202,7 +202,7 @@ def make_remedied(district: str = "1604", **fields: Any) -> Case:
 
 def make_closed(district: str = "1604", **fields: Any) -> Case:
     case = make_remedied(district, **fields)
-    return do.close_case(case, code="corrected", closed_on=days_ago(1), by=make_head(district))
+    return do.close_case(case, code="remedied", closed_on=days_ago(1), by=make_head(district))
 
 
 def lead_of(case: Case) -> User:

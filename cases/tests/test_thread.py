@@ -52,7 +52,7 @@ def test_from_complaint_to_closure() -> None:
     )
     letter = render_letter(notice.letter_id)
     texts = {
-        code: PdfReader(BytesIO(store.read(a.file.sha256))).pages[0].extract_text()
+        code: PdfReader(BytesIO(store.read(a.file))).pages[0].extract_text()
         for code, a in letter.files().items()
     }
     assert set(texts) == {"lo", "en"}
@@ -69,7 +69,7 @@ def test_from_complaint_to_closure() -> None:
 
     for finding in case.findings.all():
         do.accept_proof(make.make_proof(finding), by=inspector)
-    closed = do.close_case(case, code="corrected", by=head)
+    closed = do.close_case(case, code="remedied", by=head)
 
     assert closed.stage == "closed"
     assert not ClockRun.objects.filter(case=case, ended_on__isnull=True).exists()

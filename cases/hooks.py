@@ -1,0 +1,143 @@
+"""What cases give to the lower floors: menu, home, search, panels, handover, files, words."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from cases import pages
+from cases.models import Case
+from cases.operations.handover import hand_over_cases, open_cases_of
+from cases.procedure import procedure_of
+from cases.said import state_tag
+from solar_cms.base.hooks import (
+    FilePolicy,
+    Handover,
+    Hit,
+    HomeCard,
+    NavItem,
+    RecordKind,
+    RecordPanel,
+    SearchSource,
+    act_words,
+    file_policies,
+    handovers,
+    home_cards,
+    nav_items,
+    record_kinds,
+    record_panels,
+    search_sources,
+)
+from solar_cms.base.models import uuid_or_none
+
+nav_items.add("cases", NavItem(_("Cases"), "cases", "cases.view", order=20))
+
+home_cards.add(
+    "cases.clocks", HomeCard("cases/home_clocks.html", "cases.view", pages.clocks_card, order=20)
+)
+home_cards.add(
+    "cases.mine", HomeCard("cases/home_cases.html", "cases.visit", pages.cases_card, order=25)
+)
+
+
+def search(user: Any, words: str, limit: int) -> list[Hit]:
+    """Cases by number or workplace, newest first."""
+    found = (
+        Case.objects.visible_to(user)
+        .searched(words)
+        .select_related("workplace")
+        .order_by("-opened_on", "-id")[:limit]
+    )
+    return [
+        Hit(
+            f"{case.number} {case.workplace.name}",
+            reverse("case", args=[case.pk]),
+            state_tag(case, procedure_of(case)).word,
+        )
+        for case in found
+    ]
+
+
+search_sources.add("cases", SearchSource(_("Cases"), "cases.view", search, order=20))
+
+record_panels.add(
+    "cases.workplace",
+    RecordPanel(
+        "registry.Workplace", "cases/panel.html", "cases.view", pages.workplace_panel, order=20
+    ),
+)
+
+
+record_panels.add(
+    "cases.employer",
+    RecordPanel("registry.Employer", "cases/panel.html", "cases.view", pages.employer_panel, order=20),
+)
+
+handovers.add(
+    "cases",
+    Handover(_("Open cases"), open_cases_of, hand_over_cases),
+)
+
+
+def may_read(user: Any, owner_id: Any) -> bool:
+    pk = uuid_or_none(owner_id)
+    return pk is not None and Case.objects.visible_to(user).filter(pk=pk).exists()
+
+
+def may_add(user: Any, owner_id: Any) -> bool:
+    pk = uuid_or_none(owner_id)
+    case = Case.objects.visible_to(user).filter(pk=pk).first() if pk else None
+    return case is not None and user.scope.may_in("cases.prove", case.district_id)
+
+
+def place(owner_id: Any) -> tuple[str | None, str]:
+    case = Case.objects.get(pk=uuid.UUID(str(owner_id)))
+    return case.district_id, reverse("case", args=[case.pk])
+
+
+file_policies.add("cases.case", FilePolicy(may_read, may_add, place))
+
+record_kinds.add(
+    "cases_case",
+    RecordKind(
+        model="cases.Case",
+        visible=lambda user: Case.objects.visible_to(user),
+        url=lambda case: reverse("case", args=[case.pk]),
+        # Not the complainant, ever; of findings not what a restricted one says.
+        tables=(
+            "cases.Order",
+            "cases.Assignment",
+            "cases.Visit",
+            "cases.Finding",
+            "cases.Notice",
+            "cases.Proof",
+            "cases.ClockRun",
+            "cases.Step",
+        ),
+        sealed=("fact", "violation", "description", "article_id", "remarks"),
+    ),
+)
+
+for name, words in {
+    "complaint.recorded": _("Complaint recorded"),
+    "complaint.revealed": _("Complainant's name read"),
+    "case.opened": _("Case opened"),
+    "case.ordered": _("Inspection ordered"),
+    "case.assigned": _("Case assigned"),
+    "case.reassigned": _("Case reassigned"),
+    "case.visited": _("Visit recorded"),
+    "case.finding_added": _("Finding added"),
+    "case.finding_confirmed": _("Finding confirmed"),
+    "case.finding_dropped": _("Finding dropped"),
+    "case.notice_issued": _("Improvement notice written"),
+    "case.notice_served": _("Notice served"),
+    "case.proof_submitted": _("Evidence handed in"),
+    "case.proof_accepted": _("Remediation verified"),
+    "case.proof_refused": _("Evidence refused"),
+    "case.closed": _("Case closed"),
+    "case.handed_over": _("Case handed over"),
+}.items():
+    act_words.add(name, words)

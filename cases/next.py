@@ -1,0 +1,128 @@
+"""What this person can do next with a case, and what not yet and why."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from cases.facts import Facts
+from cases.models import Case
+from cases.procedure import Rules, Transition
+from cases.rules import kinds_in, problems_with_act, right_of
+from cases.rules.blocks import BLOCK_RULES
+from cases.states import Act as Verb
+from solar_cms.accounts.models import User
+from solar_cms.base.face import Act, Next, NotYet
+
+# Most likely first: the first that can be done now is the page's one filled button.
+LIKELY = (
+    Verb.ACCEPT_PROOF,
+    Verb.CONFIRM_FINDING,
+    Verb.SERVE,
+    Verb.NOTICE,
+    Verb.ORDER,
+    Verb.ASSIGN,
+    Verb.SUBMIT_PROOF,
+    Verb.VISIT,
+    Verb.CLOSE,
+    Verb.ADD_FINDING,
+    Verb.REASSIGN,
+)
+PAGES = {
+    Verb.ORDER: "case_order",
+    Verb.ASSIGN: "case_assign",
+    Verb.REASSIGN: "case_reassign",
+    Verb.VISIT: "case_visit",
+    Verb.ADD_FINDING: "finding_add",
+    Verb.NOTICE: "case_notice",
+    Verb.CLOSE: "case_close",
+}
+
+
+@dataclass(frozen=True)
+class Possible:
+    """An act with its address."""
+
+    act: str
+    label: str
+    url: str
+
+
+def address_of(act: str, facts: Facts) -> str:
+    """Where an act is done: of the case, or of the finding, notice or evidence it is about."""
+    if act in PAGES:
+        return reverse(PAGES[Verb(act)], args=[facts.case.pk])
+    if act == Verb.CONFIRM_FINDING and facts.drafts:
+        return reverse("finding_confirm", args=[facts.drafts[0].pk])
+    if act == Verb.SERVE and facts.unserved:
+        return reverse("notice_serve", args=[facts.unserved[0].pk])
+    if act == Verb.ACCEPT_PROOF and facts.waiting_proofs:
+        return reverse("proof_check", args=[facts.waiting_proofs[0].pk])
+    if act == Verb.SUBMIT_PROOF and facts.unremedied:
+        return reverse("proof_add", args=[facts.unremedied[0].pk])
+    return ""
+
+
+def label_of(transition: Transition, facts: Facts) -> str:
+    """The pack's name of the act, with what it is about where that helps."""
+    if transition.act == Verb.ACCEPT_PROOF and facts.waiting_proofs:
+        return _("Check the evidence for %(mark)s") % {"mark": facts.waiting_proofs[0].finding.mark}
+    if transition.act == Verb.CONFIRM_FINDING and facts.drafts:
+        return f"{transition.name}: {facts.drafts[0].mark}"
+    if transition.act == Verb.SUBMIT_PROOF and facts.unremedied:
+        return f"{transition.name}: {facts.unremedied[0].mark}"
+    return transition.name
+
+
+def next_of(facts: Facts, user: User) -> Next:
+    """The framed box of the case page: what can be done, and what not yet and why."""
+    case, rules = facts.case, facts.rules
+    possible: list[Act] = []
+    not_yet: list[NotYet] = []
+    for act in LIKELY:
+        transition = rules.transition(act, case.stage, case.kind)
+        if transition is None:
+            continue
+        problems = problems_with_act(act, facts, user)
+        url = address_of(act, facts)
+        if not problems and url:
+            possible.append(Act(label_of(transition, facts), url))
+        elif problems and _worth_saying(transition, facts):
+            not_yet.append(NotYet(label_of(transition, facts), problems))
+    not_yet += _closing_not_yet(facts, user)
+    return Next(primary=possible[0] if possible else None, others=possible[1:], not_yet=not_yet)
+
+
+def _worth_saying(transition: Transition, facts: Facts) -> bool:
+    """Acts that lead on, and evidence that waits; not everything that could be thought of."""
+    if transition.act == Verb.ACCEPT_PROOF:
+        return bool(facts.waiting_proofs)
+    return bool(transition.to)
+
+
+def _closing_not_yet(facts: Facts, user: User) -> list[NotYet]:
+    """Some code always closes a case; say what the code "all is remedied" still lacks."""
+    if not facts.findings or not facts.case.is_open:
+        return []
+    for closure in facts.rules.closures_for(facts.case.kind):
+        if "all_remedied" in closure.demands:
+            problems = [p for code in closure.demands for p in BLOCK_RULES[code](facts, user)]
+            label = _("Close as “%(name)s”") % {"name": closure.name}
+            return [NotYet(label, problems)] if problems else []
+    return []
+
+
+def likely_act(case: Case, rules: Rules, user: User, kinds: set[str]) -> Possible | None:
+    """The one act a list offers on a row: by stage and role only, the case page says the rest."""
+    for act in LIKELY:
+        transition = rules.transition(act, case.stage, case.kind)
+        if transition is None or not transition.to or act == Verb.CLOSE:
+            continue
+        if set(transition.roles) & kinds and user.scope.may_in(right_of(act), case.district_id):
+            return Possible(act, transition.name, reverse("case", args=[case.pk]))
+    return None
+
+
+__all__ = ["kinds_in", "likely_act", "next_of"]

@@ -1,0 +1,297 @@
+"""What the pages of cases show, as plain records for the components."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Min, OuterRef, QuerySet, Subquery
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from cases import said
+from cases.facts import Facts
+from cases.models import Case, ClockRun, Finding
+from cases.models.case import lead_name
+from cases.next import Possible, likely_act
+from cases.procedure import procedure_of
+from cases.rules import kinds_in
+from cases.states import Remediation, StageKind
+from solar_cms.accounts.models import User
+from solar_cms.audit.history import acts_on, words_for
+from solar_cms.base.face import Clock, Entry, Stage, Tag
+from solar_cms.base.models import today
+from solar_cms.base.said import say_day
+from solar_cms.work.calendar import Calendar, calendar_of
+
+# --- lists -------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Row:
+    """A case in a list."""
+
+    case: Case
+    source: str
+    tag: Tag
+    due: Tag | None
+    due_on: date | None
+    lead: str
+    act: Possible | None
+
+
+def for_lists(cases: QuerySet[Case]) -> QuerySet[Case]:
+    """With all that a row shows: no query per row."""
+    due = (
+        ClockRun.objects.running()
+        .filter(case=OuterRef("pk"))
+        .order_by()
+        .values("case")
+        .annotate(first=Min("due_on"))
+        .values("first")
+    )
+    return cases.select_related(
+        "workplace", "workplace__village", "district"
+    ).annotate(next_due=Subquery(due), **lead_name())
+
+
+def rows_of(cases: Iterable[Case], user: User) -> list[Row]:
+    calendar = calendar_of()
+    kinds: dict[str, set[str]] = {}
+    rows = []
+    for case in cases:
+        rules = procedure_of(case)
+        here = kinds.setdefault(case.district_id, kinds_in(user, case.district_id))
+        source = rules.sources.get(case.source)
+        rows.append(
+            Row(
+                case=case,
+                source=source.name if source else case.source,
+                tag=said.state_tag(case, rules),
+                due=said.due_tag(case.next_due, calendar),  # type: ignore[attr-defined]
+                due_on=case.next_due,  # type: ignore[attr-defined]
+                lead=lead_of(case),
+                act=likely_act(case, rules, user, here) if case.is_open else None,
+            )
+        )
+    return rows
+
+
+def lead_of(case: Any) -> str:
+    """The lead inspector's name in the reader's script, from the annotations of a list."""
+    return (case.lead_latin if get_language() == "en" else "") or case.lead_local or ""
+
+
+# --- the case file -----------------------------------------------------------------------------
+
+
+def stages_of(facts: Facts) -> list[Stage]:
+    """The bar of stages with the day each was reached."""
+    case = facts.case
+    reached = {step.stage: step.reached_on for step in facts.steps}
+    stages = []
+    for stage in facts.rules.stages_for(case.kind):
+        if stage.key == case.stage and stage.kind != StageKind.CLOSED:
+            stages.append(Stage(stage.name, "now", reached.get(stage.key)))
+        elif stage.key in reached:
+            stages.append(Stage(stage.name, "done", reached[stage.key]))
+        elif case.is_open:
+            stages.append(Stage(stage.name, "ahead"))
+    return stages
+
+
+@dataclass(frozen=True)
+class FindingRow:
+    finding: Finding
+    title: str
+    provision: str
+    article: str
+    is_confirmed: bool
+    severity: str
+    tag: Tag
+    note: str
+    url: str
+    act: str
+
+
+def findings_of(facts: Facts, user: User) -> list[FindingRow]:
+    """Open ones first. A restricted finding is told only to its own readers."""
+    rules = facts.rules
+    due = max((n.due_on for n in facts.notices if n.due_on), default=None)
+    waiting = {proof.finding_id: proof for proof in facts.waiting_proofs}
+    may_read = user.scope.may_in("cases.view_restricted", facts.case.district_id) or any(
+        member.user_id == user.pk for member in facts.team
+    )
+    rows = []
+    for finding in facts.findings:
+        hidden = finding.is_restricted and not may_read
+        violation = rules.violations.get(finding.violation)
+        article = None if hidden else finding.article
+        title = finding.fact or (violation.name if violation else finding.violation)
+        severity = rules.severities.get(finding.severity)
+        proof = waiting.get(finding.pk)
+        rows.append(
+            FindingRow(
+                finding=finding,
+                title=_("Restricted finding") if hidden else title,
+                provision=str(article.law) if article else "",
+                article=article.number if article else "",
+                is_confirmed=bool(article and article.is_confirmed),
+                severity=severity.name if severity else finding.severity,
+                tag=said.finding_tag(finding, due),
+                note=said.finding_note(finding, due),
+                url="" if hidden else reverse("finding", args=[finding.pk]),
+                act=_("Check") if proof else _("Open"),
+            )
+        )
+    done = {Remediation.REMEDIED}
+    return sorted(rows, key=lambda r: (r.finding.remediation in done, r.finding.number))
+
+
+def findings_summary(facts: Facts) -> str:
+    total, remedied = len(facts.findings), len(facts.confirmed) - len(facts.unremedied)
+    if not total:
+        return ""
+    return _("%(left)s left of %(total)s") % {"left": total - remedied, "total": total}
+
+
+def clocks_of(facts: Facts, calendar: Calendar, day: date | None = None) -> list[Clock]:
+    """The running clocks; those of unknown length say so and are not computed."""
+    day = day or today()
+    shown = []
+    for run in facts.clocks:
+        clock = facts.rules.clocks.get(run.kind)
+        label = clock.name if clock else run.kind
+        if run.ended_on is not None:
+            continue
+        if run.due_on is None:
+            note = _("since %(day)s; no source gives its length") % {"day": say_day(run.started_on)}
+            shown.append(Clock(label, 0, 1, "assumed", _("length unknown"), note))
+            continue
+        shown.append(_running(run, label, calendar, day))
+    return shown
+
+
+def _running(run: ClockRun, label: str, calendar: Calendar, day: date, url: str = "") -> Clock:
+    tag = said.due_tag(run.due_on, calendar, day)
+    total = run.length or 1
+    if run.unit == "working":
+        used = calendar.working_days_between(run.started_on, day)
+    else:
+        used = (day - run.started_on).days
+    note = _("%(length)s from %(start)s, ends %(end)s") % {
+        "length": said.clock_length(run),
+        "start": say_day(run.started_on),
+        "end": say_day(run.due_on),
+    }
+    if run.basis == "officer":
+        note += " · " + _("set by the officer")
+    return Clock(
+        label, max(0, min(used, total)), total, tag.kind if tag else "waiting",
+        tag.word if tag else "", note, url,
+    )
+
+
+# Acts whose words gain by the fact kept with them.
+DETAILS = ("finding", "number")
+
+
+def history_of(case: Case, limit: int = 12) -> list[Entry]:
+    """The acts on the case, newest first. One query."""
+    entries = []
+    for one in acts_on(case)[:limit]:
+        detail = next((str(one.data[name]) for name in DETAILS if one.data.get(name)), "")
+        words = words_for(one.name)
+        entries.append(
+            Entry(
+                when=one.at,
+                text=f"{words}: {detail}" if detail else words,
+                by=" · ".join(part for part in (one.actor_name, one.office_name) if part),
+                kind=_mark(one.name),
+            )
+        )
+    return entries
+
+
+def _mark(name: str) -> str:
+    if name in {"case.proof_submitted", "case.finding_added", "case.opened"}:
+        return "under_way"
+    if name in {"case.proof_refused", "case.finding_dropped"}:
+        return "refused"
+    return "sealed" if name == "complaint.revealed" else "done"
+
+
+def earlier_of(facts: Facts, user: User) -> list[Row]:
+    """Other cases at the same workplace, as far as the reader may see them."""
+    others = (
+        Case.objects.visible_to(user)
+        .filter(workplace=facts.case.workplace)
+        .exclude(pk=facts.case.pk)
+        .order_by("-opened_on", "-id")[:5]
+    )
+    return [_plain(case) for case in others]
+
+
+def _plain(case: Case) -> Row:
+    rules = procedure_of(case)
+    kind = rules.types.get(case.kind)
+    return Row(case, kind.name if kind else case.kind, said.state_tag(case, rules), None, None, "", None)
+
+
+# --- home and panels ---------------------------------------------------------------------------
+
+
+def clocks_card(user: User) -> dict[str, Any] | None:
+    """The clocks of one's own cases that end first; of all in reach for those who lead."""
+    runs = ClockRun.objects.visible_to(user).running()
+    if "inspector" in user.scope.kinds:
+        runs = runs.filter(case__in=Case.objects.of(user).open())
+    shown = list(
+        runs.select_related("case__workplace").order_by("due_on", "id")[:5]
+    )
+    if not shown:
+        return None
+    calendar, day = calendar_of(), today()
+    clocks = [
+        _running(
+            run, run.case.workplace.name, calendar, day, reverse("case", args=[run.case_id])
+        )
+        for run in shown
+    ]
+    return {"clocks": clocks, "url": reverse("cases") + "?stage=open"}
+
+
+def cases_card(user: User) -> dict[str, Any] | None:
+    """One's own open cases, or for those who lead, all that are open in their districts."""
+    cases = Case.objects.visible_to(user).open()
+    mine = "inspector" in user.scope.kinds
+    if mine:
+        cases = cases.of(user)
+    shown = list(for_lists(cases).order_by("-opened_on", "-id")[:6])
+    return {
+        "rows": rows_of(shown, user),
+        "mine": mine,
+        "url": reverse("cases") + ("?mine=1&stage=open" if mine else "?stage=open"),
+    }
+
+
+def workplace_panel(user: User, workplace: Any) -> dict[str, Any]:
+    """The cases of a workplace, on its page in the registry."""
+    cases = Case.objects.visible_to(user).filter(workplace=workplace)
+    shown = list(cases.order_by("-opened_on", "-id")[:10])
+    may_open = user.scope.may_in("cases.open", workplace.district_id)
+    return {
+        "rows": [_plain(case) for case in shown],
+        "open_url": f"{reverse('case_new')}?workplace={workplace.pk}" if may_open else "",
+        "open_label": _("Open a case"),
+    }
+
+
+def employer_panel(user: User, employer: Any) -> dict[str, Any] | None:
+    """The cases of an employer over all its workplaces."""
+    cases = Case.objects.visible_to(user).filter(employer=employer)
+    shown = list(cases.order_by("-opened_on", "-id")[:10])
+    return {"rows": [_plain(case) for case in shown], "open_url": ""} if shown else None

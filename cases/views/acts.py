@@ -1,0 +1,168 @@
+"""The acts on a case, one form page each."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from cases import operations as do
+from cases.facts import Facts
+from cases.forms import (
+    AssignForm,
+    CloseForm,
+    NoticeForm,
+    OrderForm,
+    ReassignForm,
+    ServeForm,
+    VisitForm,
+)
+from cases.models import Notice
+from cases.rules import problems_with_act
+from cases.states import Act, VisitOutcome
+from cases.views.helpers import act_page, facts_for, posted, visible_cases
+from solar_cms.base.models import today
+from solar_cms.base.policy import needs
+from solar_cms.base.problems import Refused
+from solar_cms.questionnaires.forms import QuestionnaireForm
+from solar_cms.questionnaires.operations import latest_version
+
+ASK = require_http_methods(["GET", "POST"])
+
+
+@needs("cases.order")
+@ASK
+def order(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    user: Any = request.user
+    facts = facts_for(request, pk, "cases.order")
+    form = OrderForm(posted(request)[0], version=facts.case.version)
+    return act_page(
+        request, facts, Act.ORDER, form,
+        lambda **data: do.order_inspection(facts.case, by=user, **data),
+        title=_("Inspection order"), submit=_("Sign the order"),
+        done=_("The inspection is ordered."),
+    )  # fmt: skip
+
+
+@needs("cases.assign")
+@ASK
+def assign(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    user: Any = request.user
+    facts = facts_for(request, pk, "cases.assign")
+    form = AssignForm(posted(request)[0], version=facts.case.version, facts=facts)
+    return act_page(
+        request, facts, Act.ASSIGN, form,
+        lambda **data: do.assign_case(facts.case, by=user, **data),
+        title=_("Assign the case"), submit=_("Assign"), done=_("The case is assigned."),
+    )  # fmt: skip
+
+
+@needs("cases.assign")
+@ASK
+def reassign(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    user: Any = request.user
+    facts = facts_for(request, pk, "cases.assign")
+    form = ReassignForm(posted(request)[0], version=facts.case.version, facts=facts)
+    return act_page(
+        request, facts, Act.REASSIGN, form,
+        lambda **data: do.reassign_case(facts.case, by=user, **data),
+        title=_("Reassign the case"), submit=_("Reassign"), done=_("The case is reassigned."),
+    )  # fmt: skip
+
+
+@needs("cases.visit")
+@ASK
+def visit(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """The visit and, on the first one made, the checklist on the same page."""
+    user: Any = request.user
+    facts = facts_for(request, pk, "cases.visit")
+    form = VisitForm(posted(request)[0], version=facts.case.version)
+    checklist = _checklist(facts)
+    questions = None
+    if checklist is not None:
+        questions = QuestionnaireForm(
+            checklist, posted(request)[0], prefix="q", note_label=_("Fact or note")
+        )
+    if request.method == "POST" and form.is_valid():
+        data = {name: value for name, value in form.cleaned_data.items() if name != "version"}
+        done = data["outcome"] == VisitOutcome.DONE
+        if questions is None or not done or questions.is_valid():
+            if questions is not None and done:
+                data |= {"checklist": checklist, "answers": questions.answers()}
+            try:
+                do.record_visit(facts.case, by=user, **data)
+            except Refused as refused:
+                form.take(refused.problems)
+            else:
+                form.tell_notes(request)
+                messages.success(request, _("The visit is recorded."))
+                return redirect("case", facts.case.pk)
+    case_url = reverse("case", args=[facts.case.pk])
+    context = {
+        "case": facts.case,
+        "form": form,
+        "questions": questions,
+        "problems": [] if request.method == "POST" else problems_with_act(Act.VISIT, facts, user),
+        "crumbs": [(facts.case.number, case_url)],
+        "cancel": case_url,
+    }
+    return render(request, "cases/visit.html", context)
+
+
+def _checklist(facts: Facts) -> Any:
+    """The kind's checklist, until one visit has answered it."""
+    if any(visit.response_id for visit in facts.visits):
+        return None
+    kind = facts.rules.types.get(facts.case.kind)
+    return latest_version(kind.checklist, today()) if kind and kind.checklist else None
+
+
+@needs("cases.notice")
+@ASK
+def notice(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    user: Any = request.user
+    facts = facts_for(request, pk, "cases.notice")
+    form = NoticeForm(posted(request)[0], version=facts.case.version)
+    return act_page(
+        request, facts, Act.NOTICE, form,
+        lambda **data: do.issue_improvement_notice(facts.case, by=user, **data),
+        title=_("Improvement notice"), submit=_("Write the notice"),
+        done=_("The notice is written; its PDF is being prepared."),
+        findings=facts.unremedied,
+    )  # fmt: skip
+
+
+@needs("cases.serve")
+@ASK
+def serve(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    user: Any = request.user
+    notice = get_object_or_404(
+        Notice.objects.filter(case__in=visible_cases(user)).select_related("letter"), pk=pk
+    )
+    facts = facts_for(request, notice.case_id, "cases.serve")
+    form = ServeForm(*posted(request), version=facts.case.version)
+    return act_page(
+        request, facts, Act.SERVE, form,
+        lambda **data: do.serve_notice(notice, by=user, **data),
+        title=_("Service of %(number)s") % {"number": notice.number},
+        submit=_("Record the service"), done=_("The service is recorded; the period runs."),
+    )  # fmt: skip
+
+
+@needs("cases.close")
+@ASK
+def close(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    user: Any = request.user
+    facts = facts_for(request, pk, "cases.close")
+    form = CloseForm(posted(request)[0], version=facts.case.version, facts=facts)
+    return act_page(
+        request, facts, Act.CLOSE, form,
+        lambda **data: do.close_case(facts.case, by=user, **data),
+        title=_("Close the case"), submit=_("Close the case"), done=_("The case is closed."),
+    )  # fmt: skip

@@ -1,0 +1,86 @@
+"""What the act pages share: fetch what is visible, parse, call one verb, go back to the case."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+
+from cases.facts import Facts
+from cases.models import Case
+from cases.rules import problems_with_act
+from solar_cms.accounts.models import User
+from solar_cms.base.forms import Form
+from solar_cms.base.problems import Refused
+
+
+def visible_cases(user: User) -> QuerySet[Case]:
+    return Case.objects.visible_to(user).select_related(
+        "workplace__village", "district", "employer", "office", "complaint", "pack_version"
+    )
+
+
+def facts_for(request: HttpRequest, pk: uuid.UUID, right: str = "") -> Facts:
+    """The case as far as the reader may see it; a visible case without the right is a 403."""
+    user: Any = request.user
+    case = get_object_or_404(visible_cases(user), pk=pk)
+    if right and not user.scope.may_in(right, case.district_id):
+        raise PermissionDenied(right)
+    return Facts(case)
+
+
+def posted(request: HttpRequest) -> tuple[Any, Any]:
+    """Data and files for a form: None on GET."""
+    return (request.POST, request.FILES) if request.method == "POST" else (None, None)
+
+
+def act_page(
+    request: HttpRequest,
+    facts: Facts,
+    act: str,
+    form: Form,
+    verb: Callable[..., Any],
+    *,
+    title: str,
+    submit: str,
+    done: str,
+    then: Callable[[Any], str] | None = None,
+    template: str = "cases/act.html",
+    **context: Any,
+) -> HttpResponse:
+    """One form page of one act. `verb` takes the form's cleaned data as keywords."""
+    case_url = reverse("case", args=[facts.case.pk])
+    if request.method == "POST" and form.is_valid():
+        data = {name: value for name, value in form.cleaned_data.items() if name != "version"}
+        try:
+            made = verb(**data)
+        except Refused as refused:
+            form.take(refused.problems)
+        else:
+            form.tell_notes(request)
+            messages.success(request, done)
+            return redirect(then(made) if then else case_url)
+    # Said before anything is written in vain; the verb asks again.
+    user: Any = request.user
+    problems = [] if request.method == "POST" else problems_with_act(act, facts, user)
+    return render(
+        request,
+        template,
+        {
+            "case": facts.case,
+            "form": form,
+            "title": title,
+            "submit": submit,
+            "problems": problems,
+            "crumbs": [(facts.case.number, case_url)],
+            "cancel": case_url,
+            **context,
+        },
+    )
