@@ -66,9 +66,7 @@ def back_up(target: Path, files: Path, checkout: Checkout, say: Say) -> dict[str
         shutil.rmtree(partial, ignore_errors=True)
         if is_disk_full(error):
             raise Halt(disk_full_sentence(target.parent))
-        if isinstance(error, PermissionError):
-            raise Halt(f"{error.filename} may not be read or written by this user.")
-        raise
+        raise Halt(f"No backup was made: {error.strerror}: {error.filename}.")
     return manifest
 
 

@@ -162,3 +162,13 @@ def free_port() -> str:
     with socket.socket() as trial:
         trial.bind(("127.0.0.1", 0))
         return str(trial.getsockname()[1])
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root becomes another user")
+def test_root_without_namespaces_in_a_private_folder(
+    checkout: Checkout, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SOLAR_NO_USER_NAMESPACE", "1")
+    with pytest.raises(Halt, match="may not enter .*: run the command as an ordinary user"):
+        with servers(checkout.profile("run")):
+            pass
