@@ -6,6 +6,7 @@ from typing import Any
 
 from celery import Celery
 from celery.signals import worker_process_init
+from django.db import connections
 
 from solar_cms.embedded.processes import end_with_parent
 
@@ -18,6 +19,17 @@ app.conf.beat_schedule = {
     "sweep": {"task": "work.sweep", "schedule": 15.0, "options": {"expires": 15}},
     "tick": {"task": "work.tick", "schedule": 60.0, "options": {"expires": 60}},
 }
+
+
+# A page gives up after half a minute; a job may ask the database for more.
+PATIENT = "-c statement_timeout=600000 -c lock_timeout=30000 -c timezone=UTC"
+
+
+@worker_process_init.connect
+def lift_time_limits(**kwargs: Any) -> None:
+    connections.close_all()
+    for database in connections.settings.values():
+        database["OPTIONS"]["options"] = PATIENT
 
 
 @worker_process_init.connect

@@ -16,7 +16,8 @@ def may_read(user: Any, owner_kind: str, owner_id: str) -> bool:
 
 
 def may_read_letter(user: Any, letter_id: Any) -> bool:
-    letter = Letter.objects.filter(pk=uuid_or_none(letter_id)).first()
+    pk = uuid_or_none(letter_id)
+    letter = Letter.objects.filter(pk=pk).first() if pk else None
     return letter is not None and may_read(user, letter.owner_kind, letter.owner_id)
 
 

@@ -87,7 +87,7 @@ def _is_text(content: bytes) -> bool:
         return False
     if any(ord(char) < 32 and char not in "\t\r\n\f" for char in text):
         return False
-    return not MARKUP.search(text.encode())
+    return not (MARKUP.search(content) or MARKUP.search(text.encode()))
 
 
 def pixels(content: bytes, kind: str) -> int | None:
@@ -175,8 +175,8 @@ def problems_with_file(content: bytes, name: str) -> list[Problem]:
             words = _(
                 "The picture has %(size)s million pixels; at most %(most)s million can be added."
             )
-            facts = {"size": size // 1_000_000, "most": MAX_PIXELS // 1_000_000}
-            return [Problem("file.pixels", words % facts, "file")]
+            millions = {"size": size // 1_000_000, "most": MAX_PIXELS // 1_000_000}
+            return [Problem("file.pixels", words % millions, "file")]
     return []
 
 

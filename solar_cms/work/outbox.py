@@ -139,7 +139,8 @@ def forget_done(now: datetime | None = None) -> int:
 
 def run_now(task: str = "") -> int:
     """Do waiting messages (of one task, or all) in this process: for commands and tests."""
-    count, seen = 0, set()
+    count = 0
+    seen: set[Any] = set()
     while True:
         waiting = due().exclude(pk__in=seen)
         if task:

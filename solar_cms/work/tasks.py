@@ -54,13 +54,13 @@ def resume_job(job_id: str) -> None:
 
 
 @outbox_task("work.send_mail")
-def send_mail(**payload: str) -> None:
-    senders.deliver_mail(**payload)
+def send_mail(to: str, subject: str, text: str) -> None:
+    senders.deliver_mail(to=to, subject=subject, text=text)
 
 
 @outbox_task("work.send_sms")
-def send_sms(**payload: str) -> None:
-    senders.deliver_sms(**payload)
+def send_sms(to: str, text: str) -> None:
+    senders.deliver_sms(to=to, text=text)
 
 
 @worker_ready.connect
