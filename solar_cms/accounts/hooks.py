@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from solar_cms.accounts.models import User
+from solar_cms.accounts.tasks import send_password_reset
 from solar_cms.base.hooks import (
     Hit,
     NavItem,
@@ -12,6 +13,7 @@ from solar_cms.base.hooks import (
     SearchSource,
     act_words,
     nav_items,
+    outbox_tasks,
     record_kinds,
     search_sources,
 )
@@ -40,6 +42,8 @@ def _users(user: User, words: str, limit: int) -> list[Hit]:
 
 
 search_sources.add("users", SearchSource(_("Users"), "users.view", _users, order=900))
+
+outbox_tasks.add("accounts.send_password_reset", send_password_reset)
 
 for name, words in {
     "user.created": _("Account opened"),

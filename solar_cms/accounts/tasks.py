@@ -1,8 +1,7 @@
-"""Work that a worker does for accounts."""
+"""What a worker does for accounts; hooks.py gives it to the outbox by name."""
 
 from __future__ import annotations
 
-from celery import shared_task
 from django.conf import settings
 from django.contrib.auth.tokens import default_token_generator
 from django.core.mail import send_mail
@@ -15,7 +14,6 @@ from django.utils.http import urlsafe_base64_encode
 from solar_cms.accounts.models import User
 
 
-@shared_task(name="accounts.send_password_reset")
 def send_password_reset(user_id: str) -> None:
     """Mail the link to a new password, in the user's language; nothing for a closed account."""
     user = User.objects.filter(pk=user_id, is_active=True).first()

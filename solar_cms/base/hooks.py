@@ -237,6 +237,10 @@ class Handover:
 
 handovers: Registry[Handover] = Registry("handover")
 
+# Task name → function, for acts of the floors below `work` that leave something to a worker
+# (`act().later(name, **payload)`); `work` makes them tasks that are done once.
+outbox_tasks: Registry[Callable[..., None]] = Registry("outbox task")
+
 # --- files -------------------------------------------------------------------------------------
 
 

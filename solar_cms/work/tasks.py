@@ -8,10 +8,14 @@ from celery import current_app, shared_task
 from celery.signals import worker_ready
 
 from solar_cms.audit.context import channel
+from solar_cms.base.hooks import outbox_tasks
 from solar_cms.work import calls, operations, outbox, senders
 from solar_cms.work.outbox import outbox_task
 
 log = logging.getLogger(__name__)
+
+for name, function in outbox_tasks.items():
+    outbox_task(name)(function)
 
 
 @shared_task(name="work.relay")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.template import Context, Template
 from django.test import Client
+from django.utils import translation
 
 from solar_cms.accounts import operations
 from solar_cms.accounts.models import User
@@ -50,7 +51,8 @@ def test_the_timeline_says_acts_in_words_newest_first(inspector: User):
     head = make_user("head", ["1604"])
     operations.reset_password(inspector, by=head)
     operations.end_posting(inspector.postings.get(), last=today(), by=head)
-    entries = timeline(inspector)
+    with translation.override("en"):
+        entries = timeline(inspector)
     assert [str(entry.text) for entry in entries] == ["Posting ended", "Temporary password given"]
     assert entries[0].by == "head.1604 · Office 1604"
 
