@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import F
 from django.utils import timezone
 
 from cases import procedure
@@ -393,16 +392,16 @@ def _wake(seeding: Seeding) -> None:
             refresh_inbox(Facts(case))
     notices = (
         Notice.objects.filter(case__is_demo=True, case__closed_on__isnull=True)
-        .select_related("case__district", "case__workplace", "case__employer", "case__office")
-        .order_by(F("issued_on").desc(), "id")[:LETTERS]
+        .select_related(
+            "issued_by", "case__district", "case__workplace", "case__employer", "case__office"
+        )
+        .order_by("-issued_on", "-id")[:LETTERS]
     )
-    for notice in list(notices):
-        signer = User.objects.get(pk=notice.issued_by_id)
-        with act("demo.seeded", by=SYSTEM):
+    with act("demo.seeded", by=SYSTEM):
+        for notice in list(notices):
             facts = Facts(notice.case)
-            notice.letter = improvement_letter(
-                facts, notice, facts.rules.notices[notice.kind], by=signer
-            )
+            kind = facts.rules.notices[notice.kind]
+            notice.letter = improvement_letter(facts, notice, kind, by=notice.issued_by)  # type: ignore[arg-type]
             notice.save(update_fields=["letter"])
 
 
