@@ -1,5 +1,66 @@
 """The REST API's addresses: /api/v1/, /api/schema/, /api/docs/."""
 
-from django.urls import URLPattern
+from __future__ import annotations
 
-urlpatterns: list[URLPattern] = []
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import URLPattern, URLResolver, include, path
+from django.views.decorators.http import require_GET
+from drf_spectacular.generators import SchemaGenerator
+from drf_spectacular.views import SpectacularAPIView
+from rest_framework import exceptions
+from rest_framework.decorators import api_view, permission_classes
+from rest_framework.permissions import AllowAny
+from rest_framework.request import Request
+from rest_framework.routers import SimpleRouter
+
+from enrollment.api import MembershipViewSet
+from solar_cms.base.policy import public, signed_in
+from solar_cms.exchange.places_api import DistrictViewSet, ProvinceViewSet, VillageViewSet
+from solar_cms.registry.api import PersonViewSet
+from trainings.api import SessionViewSet
+
+router = SimpleRouter(use_regex_path=False)
+router.register("provinces", ProvinceViewSet, "api-province")
+router.register("districts", DistrictViewSet, "api-district")
+router.register("villages", VillageViewSet, "api-village")
+router.register("people", PersonViewSet, "api-person")
+router.register("memberships", MembershipViewSet, "api-membership")
+router.register("sessions", SessionViewSet, "api-session")
+
+
+@signed_in
+class Schema(SpectacularAPIView):
+    """The OpenAPI 3 description of all that is under /api/v1/."""
+
+    permission_classes = [AllowAny]  # the middleware asks for a sign-in
+
+
+@signed_in
+@require_GET
+def docs(request: HttpRequest) -> HttpResponse:
+    """The API in words, from its own schema; no script."""
+    schema: Any = SchemaGenerator().get_schema(request=None, public=True)
+    operations = [
+        {"method": method.upper(), "path": address, **operation}
+        for address, methods in schema["paths"].items()
+        for method, operation in methods.items()
+    ]
+    return render(request, "api_docs.html", {"operations": operations, "info": schema["info"]})
+
+
+@public("an address that does not exist tells nothing")
+@api_view(["GET", "POST", "PUT", "PATCH", "DELETE"])
+@permission_classes([AllowAny])
+def nothing_here(request: Request, rest: str) -> None:
+    raise exceptions.NotFound()
+
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("v1/", include(router.urls)),
+    path("schema/", Schema.as_view(), name="api_schema"),
+    path("docs/", docs, name="api_docs"),
+    path("<path:rest>", nothing_here),
+]

@@ -81,12 +81,12 @@ class BadCursor(ValueError):
 def _decode(cursor: str, size: int) -> tuple[bool, list[Any]]:
     try:
         raw = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
-        backwards, *values = json.loads(raw)
-    except (ValueError, binascii.Error) as error:
+        parts = json.loads(raw)
+    except (ValueError, binascii.Error, RecursionError) as error:
         raise BadCursor(cursor) from error
-    if len(values) != size or not isinstance(backwards, bool):
+    if not isinstance(parts, list) or len(parts) != size + 1 or not isinstance(parts[0], bool):
         raise BadCursor(cursor)
-    return backwards, values
+    return parts[0], parts[1:]
 
 
 def _typed(queryset: QuerySet, column: str, raw: Any) -> Any:
