@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from django.db.models import Case, F, IntegerField, QuerySet, Value, When
-from django.db.models.functions import Coalesce, ExtractYear, TruncQuarter
+from django.db.models import Case, ExpressionWrapper, F, IntegerField, QuerySet, Value, When
+from django.db.models.functions import ExtractYear, TruncQuarter
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -33,12 +33,12 @@ def quarter_words(days: Iterable[Any]) -> Mapping[Any, str]:
     return {day: f"{day.year}Q{(day.month + 2) // 3}" for day in days if day}
 
 
-# Years of age at the beginning of the membership, from the birth date or just its year.
-YEARS = ExtractYear("valid_from") - Coalesce(
-    ExtractYear("person__birth_date"), F("person__birth_year")
+# Age in the year the membership began.
+YEARS = ExpressionWrapper(
+    ExtractYear("valid_from") - F("person__birth_year"), output_field=IntegerField()
 )
 AGE_BAND = Case(
-    When(person__birth_year__isnull=True, person__birth_date__isnull=True, then=Value(0)),
+    When(person__birth_year__isnull=True, then=Value(0)),
     When(years__lt=25, then=Value(15)),
     When(years__lt=36, then=Value(25)),
     When(years__lt=60, then=Value(36)),

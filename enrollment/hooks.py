@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from enrollment import pages
 from enrollment.filters import unpaid_in
 from enrollment.letters import OWNER
-from enrollment.models import Application, Contribution, Membership, Promoter
+from enrollment.models import Application, Contribution, Membership, Promoter, Remittance
 from enrollment.operations import hand_over_applications
 from enrollment.rules.terms import add_months
 from enrollment.states import ApplicationState, ContributionState
@@ -23,6 +23,7 @@ from solar_cms.base.hooks import (
     HomeCard,
     MergeStep,
     NavItem,
+    RecordKind,
     RecordPanel,
     SearchSource,
     act_words,
@@ -31,6 +32,7 @@ from solar_cms.base.hooks import (
     home_cards,
     merge_steps,
     nav_items,
+    record_kinds,
     record_panels,
     search_sources,
 )
@@ -154,6 +156,42 @@ def may_read_slip(user: Any, contribution_id: Any) -> bool:
 
 
 file_policies.add(OWNER, FilePolicy(may_read_slip))
+
+record_kinds.add(
+    Membership._meta.db_table,
+    RecordKind(
+        "enrollment.Membership",
+        visible=lambda user: Membership.objects.visible_to(user),
+        url=lambda row: reverse("membership", args=[row.pk]),
+        tables=("enrollment.InsuredEarnings", "enrollment.Contribution"),
+    ),
+)
+record_kinds.add(
+    Application._meta.db_table,
+    RecordKind(
+        "enrollment.Application",
+        visible=lambda user: Application.objects.visible_to(user),
+        url=lambda row: reverse("application", args=[row.pk]),
+        tables=("enrollment.ApplicationDocument",),
+    ),
+)
+record_kinds.add(
+    Remittance._meta.db_table,
+    RecordKind(
+        "enrollment.Remittance",
+        visible=lambda user: Remittance.objects.visible_to(user),
+        url=lambda row: reverse("remittance", args=[row.pk]),
+        tables=("enrollment.Contribution",),
+    ),
+)
+record_kinds.add(
+    Promoter._meta.db_table,
+    RecordKind(
+        "enrollment.Promoter",
+        visible=lambda user: Promoter.objects.visible_to(user),
+        url=lambda row: reverse("promoters"),
+    ),
+)
 
 MERGED = {"memberships": Membership, "applications": Application, "promoters": Promoter}
 

@@ -20,7 +20,6 @@ TITLES = {"en": "Contribution slip", "lo": "ໃບຮັບເງິນສົມ
 
 def issue_slip(contribution: Contribution, *, by: HasActor) -> Letter:
     """Freeze what the slip says and have it printed after the commit. Inside the collecting act."""
-    offices = Office.objects.on(contribution.collected_on)
     return issue_letter(
         kind=SLIP,
         template="enrollment/contribution_slip.typ",
@@ -31,9 +30,18 @@ def issue_slip(contribution: Contribution, *, by: HasActor) -> Letter:
         district_id=contribution.district_id,
         number=contribution.slip_number,
         issued_on=contribution.collected_on,
-        office=offices.filter(district=contribution.district_id).order_by("code").first(),
+        office=office_of(contribution),
         by=by,
     )
+
+
+def office_of(contribution: Contribution) -> Office | None:
+    """Whose letterhead: the office of whoever took the money, else one of the district."""
+    offices = Office.objects.on(contribution.collected_on)
+    taker = contribution.collected_by
+    if taker is not None and taker.scope.office is not None:
+        return offices.filter(pk=taker.scope.office[0]).first()
+    return offices.filter(district=contribution.district_id).order_by("code").first()
 
 
 def slip_data(contribution: Contribution) -> dict[str, Any]:

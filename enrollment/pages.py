@@ -27,7 +27,6 @@ from enrollment.rules.terms import (
     say_rate,
 )
 from enrollment.states import ApplicationState, ContributionState, Key
-from solar_cms.audit.history import timeline
 from solar_cms.base.face import Act, Next, Tag
 from solar_cms.base.models import SourceStatus, today
 from solar_cms.base.paging import keyset_page
@@ -208,7 +207,6 @@ def membership_context(membership: Membership, user: Any) -> dict[str, Any]:
         "earnings": membership.earnings.order_by("-valid_from"),
         "may_collect": user.scope.may_in("enrollment.collect", membership.district_id),
         "next": next_acts(membership, user),
-        "timeline": timeline(membership),
     }
 
 

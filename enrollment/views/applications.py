@@ -18,7 +18,6 @@ from enrollment.forms import ApplyForm, EnrolForm, ReturnForm, SubmitForm
 from enrollment.models import Application
 from enrollment.states import ApplicationState
 from enrollment.views import tell_warnings, the_application, the_person
-from solar_cms.audit.history import timeline
 from solar_cms.base.face import Act, Next
 from solar_cms.base.models import uuid_or_none
 from solar_cms.base.paging import keyset_page
@@ -94,7 +93,6 @@ def application(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
             "membership": getattr(found, "membership", None),
             "shown": found.shown.select_related("kind").order_by("kind__order"),
             "next": _next(found, user),
-            "timeline": timeline(found),
         },
     )
 

@@ -180,7 +180,6 @@ def remittance(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
             "tag": pages.remittance_tag(found),
             "page": page,
             "next": pages.remittance_next(found, user),
-            "timeline": pages.timeline(found),
         },
     )
 
