@@ -169,6 +169,8 @@ def test_root_without_namespaces_in_a_private_folder(
     checkout: Checkout, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("SOLAR_NO_USER_NAMESPACE", "1")
-    with pytest.raises(Halt, match="may not enter .*: run the command as an ordinary user"):
-        with servers(checkout.profile("run")):
-            pass
+    with (
+        pytest.raises(Halt, match=r"may not enter .*: run the command as an ordinary user"),
+        servers(checkout.profile("run")),
+    ):
+        pass
