@@ -11,3 +11,4 @@ declare("groups.view", *FIELD, R.LEGAL_OFFICER, R.MONITORING_OFFICER, R.AUDITOR,
 declare("groups.keep", R.HEAD, R.ENROLMENT_OFFICER, R.TRAINER)
 declare("employers.view", *FIELD, R.LEGAL_OFFICER, R.MONITORING_OFFICER, R.AUDITOR)
 declare("employers.keep", R.HEAD, R.INSPECTOR, R.SUPERVISOR)
+declare("people.export", R.HEAD, R.ENROLMENT_OFFICER)

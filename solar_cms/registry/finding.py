@@ -2,93 +2,113 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import F, FloatField, Func, QuerySet, TextField, Value
+from django.db.models import F, FloatField, Func, IntegerField, Q, QuerySet, TextField, Value
+from django.db.models.functions import Cast
 from django.urls import reverse
 
-from solar_cms.base.forms import read_phone, say_phone
+from solar_cms.base.forms import read_phone
 from solar_cms.base.hooks import Hit
 from solar_cms.base.reading import plain_digits
-from solar_cms.registry.models import Employer, Person, ProducerGroup, Workplace
+from solar_cms.registry.models import Employer, IdDocument, Person, ProducerGroup, Workplace
+from solar_cms.registry.operations.people import nfc
+from solar_cms.registry.states import IdKind
 
-MANY_DIGITS = re.compile(r"(?:\D*\d){5,}")
-
-
-def people_like(people: Any, words: str) -> tuple[QuerySet[Person], list[str]]:
-    """(people found, order of the list): by phone or document when digits are given, else by name
-    in either script with a letter wrong."""
-    words = words.strip()
-    if MANY_DIGITS.search(plain_digits(words)):
-        return _by_number(people, plain_digits(words)), ["sort_name", "id"]
-    return people.named(words), ["-likeness", "-id"]
+BEST_FIRST = ["-rank", "-id"]
+DIGITS_OF_PHONE = 6
 
 
-def _by_number(people: Any, digits: str) -> QuerySet[Person]:
-    try:
-        phone = read_phone(digits)
-    except ValidationError:
-        phone = ""
-    found = people.filter(id_documents__number=digits)
-    return (found | people.filter(phone=phone)).distinct() if phone else found
-
-
-def alike(queryset: Any, words: str) -> QuerySet:
-    """Rows whose folded names are like the words, best first (`likeness`)."""
+def named(rows: Any, words: str) -> QuerySet[Any]:
+    """Rows whose folded names are like the folded words, with `rank`: likeness in thousandths
+    (whole numbers, so that a keyset page compares them exactly)."""
     folded = Func(Value(words), function="solar_fold", output_field=TextField())
-    return queryset.filter(search_key__trigram_word_similar=folded).annotate(
-        likeness=Func(folded, F("search_key"), function="word_similarity", output_field=FloatField())
-    )
+    likeness = Func(folded, F("search_key"), function="word_similarity", output_field=FloatField())
+    found = rows.filter(search_key__trigram_word_similar=folded)
+    return found.annotate(rank=Cast(likeness * 1000, IntegerField()))
+
+
+def people_found(rows: Any, words: str) -> tuple[QuerySet[Person], list[str]]:
+    """People by name in either script (a letter may be wrong), or by phone or document number
+    where there are digits; and the order of the list."""
+    words = nfc(words)
+    if not words:
+        return rows, ["sort_name", "id"]
+    digits = "".join(c for c in plain_digits(words) if c.isdecimal())
+    if not digits:
+        return named(rows, words), BEST_FIRST
+    # Ids first: two indexes are then joined, where a subquery in OR would read every row.
+    documents = IdDocument.objects.filter(kind__in=IdKind.values, number=words)
+    found = Q(pk__in=list(documents.values_list("person_id", flat=True)[:20]))
+    try:
+        found |= Q(phone=read_phone(words))
+    except ValidationError:
+        if len(digits) >= DIGITS_OF_PHONE:
+            found |= Q(phone__endswith=digits.lstrip("0"))
+    return rows.filter(found), ["sort_name", "id"]
+
+
+def by_name(rows: Any, words: str) -> tuple[QuerySet[Any], list[str]]:
+    """Groups, workplaces or employers by name, and the order of the list."""
+    words = nfc(words)
+    return (named(rows, words), BEST_FIRST) if words else (rows, ["name_local", "id"])
 
 
 def _place(record: Any) -> str:
     return record.village.name if record.village else record.district.name
 
 
+def _note(*parts: Any) -> str:
+    return " · ".join(str(part) for part in parts if part)
+
+
 def find_people(user: Any, words: str, limit: int) -> list[Hit]:
     visible = Person.objects.visible_to(user).select_related("district", "village")
-    found, order = people_like(visible, words)
+    found, order = people_found(visible, words)
     return [
         Hit(
             person.name,
             reverse("person", args=[person.pk]),
-            " · ".join(
-                str(part)
-                for part in (person.other_name, person.birth_year, _place(person), say_phone(person.phone) if person.phone else "")
-                if part
-            ),
+            _note(person.other_name, person.birth_year, _place(person), person.said_phone),
         )
         for person in found.order_by(*order)[:limit]
-    ]  # fmt: skip
+    ]
 
 
 def find_groups(user: Any, words: str, limit: int) -> list[Hit]:
     visible = ProducerGroup.objects.visible_to(user).select_related("district", "village")
+    found, order = by_name(visible, words)
     return [
-        Hit(group.name, reverse("group", args=[group.pk]), f"{group.get_kind_display()} · {_place(group)}")
-        for group in alike(visible, words).order_by("-likeness", "-id")[:limit]
+        Hit(
+            group.name,
+            reverse("group", args=[group.pk]),
+            _note(group.get_kind_display(), _place(group)),
+        )
+        for group in found.order_by(*order)[:limit]
     ]
 
 
 def find_workplaces(user: Any, words: str, limit: int) -> list[Hit]:
     visible = Workplace.objects.visible_to(user).select_related("district", "village", "employer")
+    found, order = by_name(visible, words)
     return [
         Hit(
             place.name,
             reverse("workplace", args=[place.pk]),
-            " · ".join(str(part) for part in (place.employer, place.get_kind_display(), _place(place)) if part),
+            _note(place.employer, place.get_kind_display(), _place(place)),
         )
-        for place in alike(visible, words).order_by("-likeness", "-id")[:limit]
+        for place in found.order_by(*order)[:limit]
     ]
 
 
 def find_employers(user: Any, words: str, limit: int) -> list[Hit]:
-    visible = Employer.objects.filter(pk__in=Employer.objects.visible_to(user).values("pk"))
-    found = alike(visible, words).order_by("-likeness", "-id")
-    by_number = visible.filter(registration_number=words.strip())[:1]
-    rows = list(by_number) or list(found[:limit])
+    """Employers by registration number, else by name."""
+    visible = Employer.objects.visible_to(user)
+    rows = list(visible.filter(registration_number=words.strip())[:1])
+    if not rows:
+        found, order = by_name(visible, words)
+        rows = list(found.order_by(*order)[:limit])
     return [
         Hit(one.name, reverse("employer", args=[one.pk]), one.registration_number) for one in rows
     ]

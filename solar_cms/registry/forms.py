@@ -2,34 +2,86 @@
 
 from __future__ import annotations
 
+import copy
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from solar_cms.accounts.models import User
-from solar_cms.base.forms import DateField, Form, PhoneField
+from solar_cms.base import reading
+from solar_cms.base.folding import Folder
+from solar_cms.base.forms import DateField, Form, PhoneField, ReadsText
+from solar_cms.base.models import today
+from solar_cms.base.said import say_day
 from solar_cms.places.models import District, Village
-from solar_cms.registry.models import ConsentText, Employer, Person
-from solar_cms.registry.states import (
-    ConsentMethod,
-    Crop,
-    GroupKind,
-    GroupRole,
-    IdKind,
-    Sex,
-    WorkplaceKind,
-)
-
-ANY = [("", _("any"))]
+from solar_cms.registry.lookalikes import lookalikes
+from solar_cms.registry.models import ConsentText, Person
+from solar_cms.registry.roster.villages import Villages
+from solar_cms.registry.states import ConsentMethod, IdKind, Sex
 
 
-def districts_of(user: Any, right: str) -> Any:
-    """The districts where a right may be used."""
+def districts_where(user: User, right: str) -> Any:
+    """The districts in which this user may use the right, by code."""
     reach = user.scope.reach(right)
-    districts = District.objects.filter(valid_to=None).order_by("name_local", "code")
-    return districts if reach.whole_country else districts.filter(code__in=sorted(reach.districts))
+    found = District.objects.filter(valid_to=None).select_related("province").order_by("code")
+    return found if reach.whole_country else found.filter(code__in=sorted(reach.districts))
+
+
+def village_in(words: str, district: District) -> Village | None:
+    """The village of a district that a code, a name or a spelling means; None for no words.
+
+    ValidationError village.unknown names what may be meant.
+    """
+    words = words.strip()
+    if not words:
+        return None
+    villages = Villages(district.pk, Folder())
+    code, close = villages.find(words)
+    if not code:  # as we write it ourselves: the name, then the code
+        code = next((one for one in villages.rows if words.endswith(f" {one}")), "")
+    if code:
+        return Village.objects.get(code=code)
+    if close:
+        names = "; ".join(f"{' · '.join(filter(None, villages.rows[c]))} {c}" for c in close)
+        raise ValidationError(
+            _("Which village? Write the code: %(names)s."),
+            code="village.unknown",
+            params={"names": names},
+        )
+    raise ValidationError(
+        _("No village of %(district)s has this name or code."),
+        code="village.unknown",
+        params={"district": district.name},
+    )
+
+
+class YearField(ReadsText, forms.Field):
+    """A year of four digits, CE or Buddhist era. Gives an int."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        attrs = {"inputmode": "numeric", "autocomplete": "off", "class": "short"}
+        kwargs.setdefault("widget", forms.TextInput(attrs))
+        super().__init__(**kwargs)
+
+    def to_python(self, value: Any) -> int | None:
+        if value in self.empty_values:
+            return None
+        try:
+            return reading.read_year(str(value))[0]
+        except reading.Unreadable as error:
+            raise ValidationError(error.message, code=error.code) from None
+
+    def note_on(self, text: Any) -> str:
+        try:
+            return reading.read_year(text)[1] if text and isinstance(text, str) else ""
+        except reading.Unreadable:
+            return ""
 
 
 class PlaceField(forms.ModelChoiceField):
@@ -38,33 +90,54 @@ class PlaceField(forms.ModelChoiceField):
 
 
 class PlacedForm(Form):
-    """A form with a district of one's own and one of its villages."""
+    """A form with a district in which one holds a right, and one of its villages in words.
+
+    cleaned_data has the district as record and the village as record or None.
+    """
 
     district = PlaceField(label=_("District"), queryset=District.objects.none())
-    village = PlaceField(label=_("Village"), queryset=Village.objects.none(), required=False)
+    village = forms.CharField(
+        label=_("Village"), required=False, max_length=120, help_text=_("Name or code of the village")
+    )
 
     def __init__(self, *args: Any, user: User, right: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        mine = districts_of(user, right)
+        self.user = user
         field: Any = self.fields["district"]
-        field.queryset = mine
+        field.queryset = districts_where(user, right)
         self.initial.setdefault("district", user.scope.district)
-        villages: Any = self.fields["village"]
-        chosen = (self.data.get("district") if self.is_bound else None) or self.initial["district"]
-        of = Village.objects.filter(valid_to=None)
-        count = len(mine[:6])
-        reachable = of.filter(district__in=mine) if count <= 5 else of.filter(district=str(chosen))
-        villages.queryset = reachable.order_by("district", "name_local", "code")
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        district, words = data.get("district"), data.get("village", "")
+        if not isinstance(words, str):
+            return data
+        data["village"] = None
+        if district is not None:
+            try:
+                data["village"] = village_in(words, district)
+            except ValidationError as error:
+                self.add_error("village", error)
+        return data
 
 
 class PersonForm(PlacedForm):
+    """Facts of a new person: cleaned_data are the arguments of operations.create_person.
+
+    take() of a refusal for somebody alike adds the box that says it was looked at, with the people
+    who are alike beside it.
+    """
+
     fieldsets = [
-        (_("Name"), ["given_name", "family_name", "given_name_latin", "family_name_latin"]),
-        (_("Birth and sex"), ["sex", "birth_date", "birth_year"]),
+        (_("Name"), ["given_name", "family_name", "given_name_latin", "family_name_latin", "aliases"]),
+        (_("Sex and birth"), ["sex", "birth_date", "birth_year", "died_on"]),
         (_("Home"), ["district", "village", "phone"]),
         (_("Identity card"), ["card", "card_pending"]),
     ]
 
+    another_person = forms.BooleanField(
+        label=_("I have looked: this is another person"), required=False
+    )
     given_name = forms.CharField(label=_("Given name"), max_length=80, required=False)
     family_name = forms.CharField(label=_("Family name"), max_length=80, required=False)
     given_name_latin = forms.CharField(
@@ -73,44 +146,117 @@ class PersonForm(PlacedForm):
     family_name_latin = forms.CharField(
         label=_("Family name in Latin letters"), max_length=80, required=False
     )
+    aliases = forms.CharField(
+        label=_("Other names"),
+        max_length=400,
+        required=False,
+        help_text=_("What else the person is called; several names divided by commas"),
+    )
     sex = forms.ChoiceField(label=_("Sex"), choices=Sex.choices, widget=forms.RadioSelect)
     birth_date = DateField(label=_("Date of birth"), required=False, not_future=True)
-    birth_year = forms.IntegerField(
-        label=_("Year of birth"), required=False, help_text=_("Where the day is not known"),
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "short"}),
-    )  # fmt: skip
+    birth_year = YearField(
+        label=_("Year of birth"), required=False, help_text=_("Where the day is not known")
+    )
     phone = PhoneField(label=_("Phone"), required=False)
     card = forms.CharField(label=_("Number of the identity card"), max_length=40, required=False)
     card_pending = forms.BooleanField(label=_("Applied for, no number yet"), required=False)
-    another_person = forms.BooleanField(
-        label=_("I have looked: this is another person"), required=False
-    )
 
-    def __init__(self, *args: Any, person: Person | None = None, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        del self.fields["another_person"]
-        if person is not None:
-            del self.fields["card"], self.fields["card_pending"]
-            # Who moved away keeps a place that is not in one's own list.
-            field: Any = self.fields["district"]
-            field.queryset = field.queryset | District.objects.filter(pk=person.district_id)
-            if person.village_id:
-                villages: Any = self.fields["village"]
-                villages.queryset = villages.queryset | Village.objects.filter(pk=person.village_id)
+    def __init__(self, *args: Any, right: str = "people.keep", **kwargs: Any) -> None:
+        super().__init__(*args, right=right, **kwargs)
+        self.alike: list[Any] = []
+        if not (self.is_bound and self.data.get(self.add_prefix("another_person"))):
+            del self.fields["another_person"]
 
-    def ask_whether_another(self) -> None:
-        """After a refusal for somebody alike: the tick that says it was looked at."""
-        self.fields["another_person"] = self.base_fields["another_person"]
-
-    def clean_birth_year(self) -> int | None:
-        year = self.cleaned_data.get("birth_year")
-        return year - 543 if year and 2400 <= year <= 2800 else year
+    def clean_aliases(self) -> list[str]:
+        names = self.cleaned_data["aliases"].replace("،", ",").split(",")
+        found = [name.strip() for name in names if name.strip()]
+        if any(len(name) > 120 for name in found):
+            raise ValidationError(_("A name has at most 120 letters."), code="alias.long")
+        return found
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()
+        if district := data.get("district"):
+            data["district"] = district.pk
         if data.get("card") and data.get("card_pending"):
-            self.add_error("card_pending", _("Give the number, or say that it is pending; not both."))
+            problem = _("Give the number, or say that it is applied for; not both.")
+            self.add_error("card_pending", ValidationError(problem, code="card.both"))
         return data
+
+    def take(self, problems: Iterable[Any]) -> None:
+        problems = list(problems)
+        if any(problem.code == "person.maybe_known" for problem in problems):
+            self._show_alike()
+        super().take(problems)
+
+    def _show_alike(self) -> None:
+        facts, village = self.cleaned_data, self.cleaned_data.get("village")
+        born = facts.get("birth_date")
+        names = ("given_name", "family_name", "given_name_latin", "family_name_latin")
+        self.alike = lookalikes(
+            by=self.user,
+            **{name: facts.get(name, "") for name in names},
+            birth_year=born.year if born else facts.get("birth_year"),
+            village=village.pk if village else None,
+            phone=facts.get("phone", ""),
+            card=facts.get("card", ""),
+        )
+        field = copy.deepcopy(self.base_fields["another_person"])
+        field.help_text = self._alike_words()
+        # Above the other fields: it is what the answer is about.
+        self.fields = {"another_person": field, **self.fields}
+
+    def _alike_words(self) -> str:
+        """The people who are alike, linked where the reader may open them."""
+        rows = []
+        for one in self.alike:
+            name: Any = one.name
+            if one.visible:
+                name = format_html(
+                    '<a href="{}" target="_blank">{}</a>', reverse("person", args=[one.person.pk]), name
+                )
+            year = one.person.birth_year if one.visible else None
+            facts = [str(year) if year else "", one.where]
+            rows.append((name, " · ".join(f for f in facts if f), ", ".join(map(str, one.alike))))
+        return format_html(
+            '<ul class="rows">{}</ul>',
+            format_html_join("", "<li>{} · {} <span>({})</span></li>", rows),
+        )
+
+
+class CorrectPersonForm(PersonForm):
+    """Facts of a known person: cleaned_data are the changes of operations.correct_person."""
+
+    died_on = DateField(label=_("Died on"), required=False, not_future=True)
+
+    def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("another_person", "card", "card_pending"):
+            self.fields.pop(name, None)
+        field: Any = self.fields["district"]
+        # Who moved here from elsewhere keeps a place that is not in one's own list.
+        field.queryset = field.queryset | District.objects.filter(pk=person.district_id)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        if code := data.get("district"):
+            data["district"] = District.objects.get(pk=code)
+        return data
+
+    @staticmethod
+    def facts_of(person: Person) -> dict[str, Any]:
+        """What the form starts with."""
+        names = (
+            "given_name", "family_name", "given_name_latin", "family_name_latin", "sex", "birth_date",
+            "phone", "died_on",
+        )  # fmt: skip
+        return {
+            **{name: getattr(person, name) for name in names},
+            "birth_year": None if person.birth_date else person.birth_year,
+            "aliases": ", ".join(person.aliases),
+            "district": person.district_id,
+            "village": str(person.village) if person.village else "",
+        }
 
 
 class DocumentForm(Form):
@@ -118,10 +264,17 @@ class DocumentForm(Form):
     number = forms.CharField(label=_("Number"), max_length=40, required=False)
     is_pending = forms.BooleanField(label=_("Applied for, no number yet"), required=False)
 
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        if bool(data.get("number")) == bool(data.get("is_pending")):
+            problem = _("Give the number of the document, or say that it is applied for.")
+            self.add_error("number", ValidationError(problem, code="document.number"))
+        return data
+
 
 class ConsentForm(Form):
     text = forms.ModelChoiceField(label=_("Text"), queryset=ConsentText.objects.none())
-    language = forms.ChoiceField(label=_("Language read"))
+    language = forms.ChoiceField(label=_("Language read"), widget=forms.RadioSelect)
     method = forms.ChoiceField(
         label=_("Given by"), choices=ConsentMethod.choices, widget=forms.RadioSelect
     )
@@ -130,15 +283,25 @@ class ConsentForm(Form):
     )
     given_on = DateField(label=_("Given on"), not_future=True)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, texts: list[ConsentText], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        texts = ConsentText.objects.on().order_by("purpose", "id")
         field: Any = self.fields["text"]
-        field.queryset = texts
-        languages = sorted({code for text in texts for code in text.texts})
+        field.queryset = ConsentText.objects.filter(pk__in=[text.pk for text in texts])
+        field.choices = [(text.pk, said) for text, said in zip(texts, _titles(texts), strict=True)]
         names = dict(settings.LANGUAGES)
-        choice: Any = self.fields["language"]
-        choice.choices = [(code, names.get(code, code)) for code in languages]
+        languages: Any = self.fields["language"]
+        codes = [code for code in names if any(code in text.texts for text in texts)]
+        languages.choices = [(code, names[code]) for code in codes]
+        self.initial.setdefault("given_on", today())
+        if texts:
+            self.initial.setdefault("text", texts[0].pk)
+
+
+def _titles(texts: list[ConsentText]) -> list[str]:
+    """Titles of consent texts, with the day from which they are valid where there are several."""
+    if len(texts) == 1:
+        return [str(texts[0])]
+    return [f"{text} ({say_day(text.valid_from)})" for text in texts]
 
 
 class DayForm(Form):
@@ -146,119 +309,8 @@ class DayForm(Form):
 
     on = DateField(label=_("On"), not_future=True)
 
-
-class GroupForm(PlacedForm):
-    name_local = forms.CharField(label=_("Name"), max_length=160)
-    name_latin = forms.CharField(label=_("Name in Latin letters"), max_length=160, required=False)
-    kind = forms.ChoiceField(label=_("Kind"), choices=GroupKind.choices)
-    crops = forms.MultipleChoiceField(
-        label=_("Crops"), choices=Crop.choices, widget=forms.CheckboxSelectMultiple
-    )
-    founded_on = DateField(label=_("Founded on"), required=False, not_future=True)
-
-
-class JoinForm(Form):
-    """A person found by name joins the group."""
-
-    person = forms.ModelChoiceField(label=_("Person"), queryset=Person.objects.none())
-    role = forms.ChoiceField(label=_("Role"), choices=GroupRole.choices, initial=GroupRole.MEMBER)
-    since = DateField(label=_("Member since"), not_future=True)
-
-    def __init__(self, *args: Any, people: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, label: Any = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field: Any = self.fields["person"]
-        field.queryset = people
-        field.widget = forms.HiddenInput()
-
-
-class RoleForm(Form):
-    role = forms.ChoiceField(label=_("Role"), choices=GroupRole.choices)
-    on = DateField(label=_("From the day"), not_future=True)
-
-
-class EmployerForm(Form):
-    name_local = forms.CharField(label=_("Name"), max_length=200)
-    name_latin = forms.CharField(label=_("Name in Latin letters"), max_length=200, required=False)
-    registration_number = forms.CharField(
-        label=_("Enterprise registration number"), max_length=60, required=False
-    )
-    phone = PhoneField(label=_("Phone"), required=False)
-    representative = forms.CharField(label=_("Represented by"), max_length=160, required=False)
-
-
-class WorkplaceForm(PlacedForm):
-    name_local = forms.CharField(label=_("Name"), max_length=200)
-    name_latin = forms.CharField(label=_("Name in Latin letters"), max_length=200, required=False)
-    kind = forms.ChoiceField(label=_("Kind"), choices=WorkplaceKind.choices)
-    workers_women = forms.IntegerField(label=_("Women working here"), min_value=0, max_value=100000, required=False)
-    workers_men = forms.IntegerField(label=_("Men working here"), min_value=0, max_value=100000, required=False)
-    isic = forms.CharField(label=_("Sector (ISIC rev. 4)"), max_length=6, required=False)
-
-
-class NewWorkplaceForm(WorkplaceForm):
-    """A workplace, of an employer already known or registered with it."""
-
-    fieldsets = [
-        (_("Employer"), ["employer", "employer_name", "employer_latin", "registration_number", "phone"]),
-        (_("Workplace"), ["name_local", "name_latin", "kind", "district", "village", "workers_women",
-                          "workers_men", "isic"]),
-    ]  # fmt: skip
-    employer = forms.ModelChoiceField(
-        queryset=Employer.objects.none(), required=False, widget=forms.HiddenInput
-    )
-    employer_name = forms.CharField(
-        label=_("Name of the employer"), max_length=200, required=False,
-        help_text=_("Leave empty where nobody employs: a household plot, a group's own site."),
-    )  # fmt: skip
-    employer_latin = forms.CharField(label=_("Name in Latin letters"), max_length=200, required=False)
-    registration_number = forms.CharField(
-        label=_("Enterprise registration number"), max_length=60, required=False
-    )
-    phone = PhoneField(label=_("Phone"), required=False)
-
-    def __init__(self, *args: Any, employers: Any, known: Employer | None = None, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        field: Any = self.fields["employer"]
-        field.queryset = employers
-        if known is not None:
-            for name in ("employer_name", "employer_latin", "registration_number", "phone"):
-                del self.fields[name]
-            self.initial["employer"] = known.pk
-
-
-class Filter(Form):
-    """The filters of a list: search words, district, village."""
-
-    q = forms.CharField(label=_("Search"), max_length=100, required=False)
-    district = PlaceField(label=_("District"), queryset=District.objects.none(), required=False)
-
-    def __init__(self, *args: Any, user: User, right: str, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        field: Any = self.fields["district"]
-        field.queryset = districts_of(user, right)
-        field.empty_label = _("any")
-
-
-class PeopleFilter(Filter):
-    village = PlaceField(label=_("Village"), queryset=Village.objects.none(), required=False, empty_label=_("any"))
-    sex = forms.ChoiceField(label=_("Sex"), choices=[*ANY, *Sex.choices], required=False)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        chosen = str(self.data.get("district") or "")
-        mine = self.fields["district"].queryset  # type: ignore[attr-defined]
-        if not chosen and len(some := list(mine[:2])) == 1:
-            chosen = some[0].pk
-        field: Any = self.fields["village"]
-        if chosen:
-            field.queryset = Village.objects.filter(district=chosen).order_by("name_local", "code")
-        else:
-            del self.fields["village"]
-
-
-class GroupFilter(Filter):
-    crop = forms.ChoiceField(label=_("Crop"), choices=[*ANY, *Crop.choices], required=False)
-
-
-class WorkplaceFilter(Filter):
-    kind = forms.ChoiceField(label=_("Kind"), choices=[*ANY, *WorkplaceKind.choices], required=False)
+        self.initial.setdefault("on", today())
+        if label:
+            self.fields["on"].label = label

@@ -1,41 +1,117 @@
-"""What the registry shows elsewhere: the menu, search, words of its acts."""
+"""What the registry hands to the floors below and to the roof."""
 
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from solar_cms.base.hooks import (
+    FilePolicy,
     NavItem,
+    RecordKind,
     SearchSource,
     act_words,
+    file_policies,
     nav_items,
+    record_kinds,
     search_sources,
 )
+from solar_cms.base.models import uuid_or_none
 from solar_cms.registry import finding
+from solar_cms.registry.models import Employer, Person, ProducerGroup, Workplace
 
-nav_items.add("registry", NavItem(_("Registry"), "people", "people.view", order=70))
+nav_items.add("registry", NavItem(_("Registry"), "registry", "groups.view", order=60))
 
-search_sources.add("people", SearchSource(_("People"), "people.view", finding.find_people, 10))
-search_sources.add("groups", SearchSource(_("Producer groups"), "groups.view", finding.find_groups, 20))
-search_sources.add("workplaces", SearchSource(_("Workplaces"), "employers.view", finding.find_workplaces, 30))
-search_sources.add("employers", SearchSource(_("Employers"), "employers.view", finding.find_employers, 40))
+# --- search ------------------------------------------------------------------------------------
 
-for _name, _words in {
-    "person.registered": _("registered the person"),
-    "person.corrected": _("corrected the person"),
-    "person.document_recorded": _("recorded an identity document"),
-    "household.registered": _("registered the household"),
-    "consent.recorded": _("recorded a consent"),
-    "consent.withdrawn": _("recorded that a consent was withdrawn"),
-    "group.registered": _("registered the group"),
-    "group.corrected": _("corrected the group"),
-    "group.joined": _("added a member"),
-    "group.role_changed": _("changed a member's role"),
-    "group.left": _("recorded that a member left"),
-    "group.ended": _("recorded the end of the group"),
-    "employer.registered": _("registered the employer"),
-    "employer.corrected": _("corrected the employer"),
-    "workplace.registered": _("registered the workplace"),
-    "workplace.corrected": _("corrected the workplace"),
-    "demo.seeded": _("put in as demonstration data"),
+search_sources.add("people", SearchSource(_("People"), "people.view", finding.find_people, order=10))
+search_sources.add("groups", SearchSource(_("Producer groups"), "groups.view", finding.find_groups, order=11))
+search_sources.add(
+    "workplaces", SearchSource(_("Workplaces"), "employers.view", finding.find_workplaces, order=12)
+)
+search_sources.add("employers", SearchSource(_("Employers"), "employers.view", finding.find_employers, order=13))
+
+# --- history -----------------------------------------------------------------------------------
+
+record_kinds.add(
+    Person._meta.db_table,
+    RecordKind(
+        "registry.Person",
+        visible=lambda user: Person.objects.visible_to(user),
+        url=lambda record: reverse("person", args=[record.pk]),
+        tables=("registry.IdDocument", "registry.Consent"),
+    ),
+)
+record_kinds.add(
+    ProducerGroup._meta.db_table,
+    RecordKind(
+        "registry.ProducerGroup",
+        visible=lambda user: ProducerGroup.objects.visible_to(user),
+        url=lambda record: reverse("group", args=[record.pk]),
+        tables=("registry.GroupMembership",),
+    ),
+)
+record_kinds.add(
+    Workplace._meta.db_table,
+    RecordKind(
+        "registry.Workplace",
+        visible=lambda user: Workplace.objects.visible_to(user),
+        url=lambda record: reverse("workplace", args=[record.pk]),
+    ),
+)
+record_kinds.add(
+    Employer._meta.db_table,
+    RecordKind(
+        "registry.Employer",
+        visible=lambda user: Employer.objects.visible_to(user),
+        url=lambda record: reverse("employer", args=[record.pk]),
+    ),
+)
+
+for name, words in {
+    "person.registered": _("Person registered"),
+    "person.corrected": _("Facts of the person corrected"),
+    "person.document_recorded": _("Identity document recorded"),
+    "household.registered": _("Household registered"),
+    "consent.recorded": _("Consent recorded"),
+    "consent.withdrawn": _("Consent withdrawn"),
+    "people.exported": _("List of people downloaded"),
+    "group.registered": _("Group registered"),
+    "group.corrected": _("Facts of the group corrected"),
+    "group.joined": _("Member joined"),
+    "group.left": _("Member left"),
+    "group.role_changed": _("Role of a member changed"),
+    "group.ended": _("Group ended"),
+    "employer.registered": _("Employer registered"),
+    "employer.corrected": _("Facts of the employer corrected"),
+    "workplace.registered": _("Workplace registered"),
+    "workplace.corrected": _("Facts of the workplace corrected"),
+    "demo.seeded": _("Put in as demonstration data"),
 }.items():
-    if _name not in act_words:
-        act_words.add(_name, _words)
+    if name not in act_words:
+        act_words.add(name, words)
+
+# --- files of a person (signed consents, copies of documents) ----------------------------------
+
+OWNER = "registry.person"
+
+
+def may_read_files(user: Any, person_id: Any) -> bool:
+    wanted = uuid_or_none(person_id)
+    return bool(wanted) and Person.objects.visible_to(user).filter(pk=wanted).exists()
+
+
+def may_add_files(user: Any, person_id: Any) -> bool:
+    wanted = uuid_or_none(person_id)
+    keeps = Person.objects.visible_to(user, "people.keep")
+    return bool(wanted) and keeps.filter(pk=wanted).exists()
+
+
+def place_of(person_id: Any) -> tuple[str | None, str]:
+    district = Person.objects.filter(pk=person_id).values_list("district_id", flat=True).first()
+    return district, reverse("person", args=[person_id])
+
+
+file_policies.add(OWNER, FilePolicy(may_read_files, may_add_files, place_of))

@@ -5,7 +5,9 @@ from django.urls import path
 from solar_cms.registry.views import employers, groups, people
 
 urlpatterns = [
+    path("", people.registry, name="registry"),
     path("people/", people.people, name="people"),
+    path("people.csv", people.people_csv, name="people_csv"),
     path("people/new/", people.person_new, name="person_new"),
     path("people/<uuid:pk>/", people.person, name="person"),
     path("people/<uuid:pk>/edit/", people.person_edit, name="person_edit"),
@@ -16,10 +18,10 @@ urlpatterns = [
     path("groups/new/", groups.group_new, name="group_new"),
     path("groups/<uuid:pk>/", groups.group, name="group"),
     path("groups/<uuid:pk>/edit/", groups.group_edit, name="group_edit"),
-    path("groups/<uuid:pk>/join/", groups.join, name="group_join"),
-    path("groups/<uuid:pk>/end/", groups.end, name="group_end"),
-    path("memberships/<uuid:pk>/leave/", groups.leave, name="group_leave"),
-    path("memberships/<uuid:pk>/role/", groups.role, name="group_role"),
+    path("groups/<uuid:pk>/join/", groups.group_join, name="group_join"),
+    path("groups/<uuid:pk>/end/", groups.group_end, name="group_end"),
+    path("members/<uuid:pk>/leave/", groups.member_leave, name="member_leave"),
+    path("members/<uuid:pk>/role/", groups.member_role, name="member_role"),
     path("workplaces/", employers.workplaces, name="workplaces"),
     path("workplaces/new/", employers.workplace_new, name="workplace_new"),
     path("workplaces/<uuid:pk>/", employers.workplace, name="workplace"),

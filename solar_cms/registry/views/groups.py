@@ -1,284 +1,284 @@
-"""Producer groups: the list, a group and its members over time."""
+"""Producer groups: list, page, and the acts on a group and its members."""
 
 from __future__ import annotations
 
 import uuid
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET
 
-from solar_cms.audit.history import timeline
-from solar_cms.base.models import today
+from solar_cms.accounts.views.acts import ask, carried_out
+from solar_cms.base.face import Tag
+from solar_cms.base.hooks import importers
+from solar_cms.base.models import today, uuid_or_none
 from solar_cms.base.paging import keyset_page
 from solar_cms.base.policy import needs
-from solar_cms.base.problems import Refused
-from solar_cms.registry import operations
-from solar_cms.registry.finding import alike, people_like
-from solar_cms.registry.forms import DayForm, GroupFilter, GroupForm, JoinForm, RoleForm
+from solar_cms.registry import operations, pages
+from solar_cms.registry.finding import people_found
+from solar_cms.registry.filters import GroupFilter
+from solar_cms.registry.group_forms import GroupForm, JoinForm, LeaveForm, RoleForm
 from solar_cms.registry.models import GroupMembership, Person, ProducerGroup
-from solar_cms.registry.states import LEADERSHIP, Crop, GroupRole, Sex
-from solar_cms.registry.views.common import allow, panels_of, tabs_for
-from solar_cms.registry.views.people import people_found
+
+FOUND = 20
+
+
+def _group(request: HttpRequest, pk: uuid.UUID, right: str = "") -> ProducerGroup:
+    """The group, if the reader sees it; 403 when they see it but lack the right there."""
+    user: Any = request.user
+    found = get_object_or_404(
+        ProducerGroup.objects.visible_to(user).select_related(
+            "district__province", "village", "supported_by"
+        ),
+        pk=pk,
+    )
+    if right and not user.scope.may_in(right, found.district_id):
+        raise PermissionDenied(right)
+    return found
+
+
+def _crumbs(group: ProducerGroup) -> list[tuple[str, str]]:
+    return [*pages.crumbs_to("groups"), (group.name, reverse("group", args=[group.pk]))]
 
 
 @needs("groups.view")
 @require_GET
 def groups(request: HttpRequest) -> HttpResponse:
-    """Groups one may see, with how many are in them now and whether a woman leads."""
     user: Any = request.user
     form = GroupFilter(request.GET, user=user, right="groups.view")
-    rows: Any = ProducerGroup.objects.visible_to(user)
-    order = ["name_local", "id"]
-    if form.is_valid():
-        data = form.cleaned_data
-        if data.get("district"):
-            rows = rows.filter(district=data["district"])
-        if data.get("crop"):
-            rows = rows.filter(crops__contains=[data["crop"]])
-        if data.get("q"):
-            rows, order = alike(rows, data["q"]), ["-likeness", "-id"]
+    rows, order = form.applied(
+        ProducerGroup.objects.visible_to(user).select_related("village", "district")
+    )
     page = keyset_page(
-        rows.select_related("district", "village"), order, cursor=request.GET.get("cursor", ""),
-        count=True, path=request.path, query=request.GET.dict(),
-    )  # fmt: skip
-    _add_numbers(page.rows)
+        rows,
+        order,
+        cursor=request.GET.get("cursor", ""),
+        count=True,
+        path=request.path,
+        query=request.GET.dict(),
+    )
+    page.rows = pages.with_members(page.rows)
     context = {
-        "form": form, "page": page, "summary": people_found(page), "tabs": tabs_for(user, "groups"),
+        "form": form,
+        "page": page,
+        "tabs": pages.tabs_for(user, "groups"),
+        "sees_people": user.may("people.view"),
         "may_keep": user.may("groups.keep"),
-    }  # fmt: skip
-    return render(request, "registry/groups.html", context)
-
-
-def _add_numbers(rows: list[Any]) -> None:
-    """Members, women among them, and women leaders of the groups on the page. One query."""
-    women = Q(person__sex=Sex.FEMALE)
-    found = {
-        row["group"]: row
-        for row in GroupMembership.objects.filter(group__in=[g.pk for g in rows])
-        .on()
-        .order_by()
-        .values("group")
-        .annotate(
-            members=Count("id"),
-            women=Count("id", filter=women),
-            led=Count("id", filter=women & Q(role=GroupRole.LEADER)),
-        )
     }
-    for group in rows:
-        numbers = found.get(group.pk, {})
-        group.members = numbers.get("members", 0)
-        group.women = numbers.get("women", 0)
-        group.led_by_woman = bool(numbers.get("led"))
-        group.crop_words = crop_words(group)
-
-
-def crop_words(group: ProducerGroup) -> str:
-    words = dict(Crop.choices)
-    return ", ".join(str(words.get(crop, crop)) for crop in group.crops)
-
-
-def _group(request: HttpRequest, pk: uuid.UUID) -> ProducerGroup:
-    rows = ProducerGroup.objects.visible_to(request.user)
-    return get_object_or_404(rows.select_related("district", "village", "supported_by"), pk=pk)
+    return render(request, "registry/groups.html", context)
 
 
 @needs("groups.view")
 @require_GET
 def group(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
-    """One group: facts, members now or before, leaders, what other apps know, history."""
     user: Any = request.user
     found = _group(request, pk)
-    now = found.memberships.all().on()  # type: ignore[attr-defined]
-    numbers = now.aggregate(
-        members=Count("id"), women=Count("id", filter=Q(person__sex=Sex.FEMALE)),
-        leading=Count("id", filter=Q(role__in=sorted(LEADERSHIP))),
-        women_leading=Count("id", filter=Q(role__in=sorted(LEADERSHIP), person__sex=Sex.FEMALE)),
-    )  # fmt: skip
-    show_past = request.GET.get("members") == "past"
-    rows = found.memberships.all()  # type: ignore[attr-defined]
-    rows = rows.filter(valid_to__lt=today()) if show_past else now
-    page = keyset_page(
-        rows.select_related("person", "person__village"), ["person__sort_name", "id"],
-        cursor=request.GET.get("cursor", ""), path=request.path, query=request.GET.dict(),
-    )  # fmt: skip
-    leaders = now.filter(role__in=sorted(LEADERSHIP)).select_related("person").order_by("role", "id")
-    sees_people = user.may("people.view")
+    pages.with_members([found])
+    everybody = bool(request.GET.get("all"))
+    sees_people = user.scope.may_in("people.view", found.district_id)
+    page = None
+    if sees_people:
+        members = found.memberships.select_related("person__village")  # type: ignore[attr-defined]
+        page = keyset_page(
+            members if everybody else members.on(today()),
+            ["person__sort_name", "id"],
+            cursor=request.GET.get("cursor", ""),
+            size=100,
+            count=True,
+            path=request.path,
+            query=request.GET.dict(),
+        )
+    own = reverse("group", args=[found.pk])
     context = {
-        "group": found, "numbers": numbers, "page": page, "show_past": show_past,
-        "leaders": leaders[:12], "crops": crop_words(found), "panels": panels_of(user, found),
-        "entries": timeline(found), "sees_people": sees_people,
-        "may_keep": user.scope.may_in("groups.keep", found.district_id) and not found.ended_on,
-        "crumbs": [(_("Producer groups"), reverse("groups"))],
-    }  # fmt: skip
+        "group": found,
+        "crumbs": pages.crumbs_to("groups"),
+        "crops": [str(label) for key, label in found._meta.get_field("crops").base_field.choices if key in found.crops],  # type: ignore[union-attr, attr-defined]
+        "share": round(100 * found.women / found.people) if found.people else None,  # type: ignore[attr-defined]
+        "leaders": pages.leaders_of(found) if sees_people else [],
+        "page": page,
+        "tabs": [(_("Now"), own, not everybody), (_("Past too"), f"{own}?all=1", everybody)],
+        "panels": pages.panels_of(user, found),
+        "may_keep": user.scope.may_in("groups.keep", found.district_id),
+        "state": Tag("closed", _("Ended")) if found.ended_on else None,
+        "import_url": _roster_url(user, found),
+        "today": today(),
+    }
     return render(request, "registry/group.html", context)
 
 
+def _roster_url(user: Any, group: ProducerGroup) -> str:
+    """Where a roster of this group is taken in; empty where that is not possible."""
+    importer = importers.get("group_roster")
+    if importer is None or group.ended_on or not user.scope.may_in(importer.right, group.district_id):
+        return ""
+    try:
+        return f"{reverse('import_new', args=[importer.kind])}?group={group.pk}"
+    except NoReverseMatch:
+        return ""
+
+
 @needs("groups.keep")
-@require_http_methods(["GET", "POST"])
 def group_new(request: HttpRequest) -> HttpResponse:
-    form = GroupForm(request.POST or None, user=request.user, right="groups.keep")
-    if form.is_valid():
-        data = dict(form.cleaned_data)
-        allow(request, "groups.keep", data["district"].code)
-        try:
-            made = operations.create_group(by=request.user, **{**data, "district": data["district"].code})
-        except Refused as refused:
-            form.take(refused.problems)
-        else:
-            return redirect("group", pk=made.pk)
+    user: Any = request.user
+    form = GroupForm(request.POST or None, user=user)
+    made: list[ProducerGroup] = []
+    if carried_out(
+        request, form, lambda: made.append(operations.create_group(by=user, **form.cleaned_data))
+    ):
+        return redirect("group", made[0].pk)
     context = {
-        "title": _("New producer group"), "form": form, "submit": _("Register the group"),
-        "cancel": reverse("groups"), "crumbs": [(_("Producer groups"), reverse("groups"))],
-    }  # fmt: skip
-    return render(request, "components/confirm_page.html", context)
-
-
-def _form_page(
-    request: HttpRequest, form: Any, title: str, found: ProducerGroup, submit: str, **more: Any
-) -> HttpResponse:
-    url = reverse("group", args=[found.pk])
-    context = {
-        "title": title, "form": form, "submit": submit, "cancel": url,
-        "crumbs": [(_("Producer groups"), reverse("groups")), (found.name, url)], **more,
-    }  # fmt: skip
-    return render(request, "components/confirm_page.html", context)
+        "form": form,
+        "title": _("Register a group"),
+        "submit": _("Register"),
+        "crumbs": pages.crumbs_to("groups"),
+        "back": reverse("groups"),
+    }
+    return render(request, "registry/form.html", context)
 
 
 @needs("groups.keep")
-@require_http_methods(["GET", "POST"])
 def group_edit(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
-    found = _group(request, pk)
-    allow(request, "groups.keep", found.district_id)
-    names = ("name_local", "name_latin", "kind", "crops", "founded_on")
-    initial = {name: getattr(found, name) for name in names}
-    initial |= {"district": found.district_id, "village": found.village_id}
+    found = _group(request, pk, "groups.keep")
+    user: Any = request.user
     form = GroupForm(
-        request.POST or None, user=request.user, right="groups.keep", initial=initial,
+        request.POST or None,
+        user=user,
+        group=found,
+        initial=GroupForm.facts_of(found),
         version=found.version,
-    )  # fmt: skip
-    del form.fields["district"]
-    villages: Any = form.fields["village"]
-    villages.queryset = villages.queryset.filter(district=found.district_id)
-    if form.is_valid():
-        data = {k: v for k, v in form.cleaned_data.items() if k != "version"}
-        try:
-            operations.correct_group(found, by=request.user, **data)
-        except Refused as refused:
-            form.take(refused.problems)
-        else:
-            return redirect("group", pk=pk)
-    return _form_page(request, form, _("Correct"), found, _("Save"))
+    )
+
+    def correct() -> None:
+        changes = {k: v for k, v in form.cleaned_data.items() if k != "district"}
+        operations.correct_group(found, by=user, **changes)
+
+    if carried_out(request, form, correct):
+        return redirect("group", found.pk)
+    context = {
+        "form": form,
+        "title": _("Correct the facts"),
+        "crumbs": _crumbs(found),
+        "back": reverse("group", args=[found.pk]),
+    }
+    return render(request, "registry/form.html", context)
 
 
 @needs("groups.keep")
-@require_http_methods(["GET", "POST"])
-def join(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
-    """Find a person by name, then say from when and in which role they join."""
-    found = _group(request, pk)
-    allow(request, "groups.keep", found.district_id)
-    visible: Any = Person.objects.visible_to(request.user)
+def group_join(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """First the person is found by name or phone, then their role and day are asked."""
+    found = _group(request, pk, "groups.keep")
+    user: Any = request.user
+    wanted = uuid_or_none(request.GET.get("person", ""))
+    if wanted:
+        return _join(request, found, wanted)
     words = request.GET.get("q", "").strip()[:100]
-    hits: list[Any] = []
+    people: list[Person] = []
     if words:
-        inside = Exists(GroupMembership.objects.filter(group=found, person=OuterRef("pk")).on())
-        like, order = people_like(visible.exclude(inside), words)
-        hits = list(like.select_related("village", "district").order_by(*order)[:10])
-    chosen = request.POST.get("person") or request.GET.get("person", "")
-    form = JoinForm(request.POST or None, people=visible, initial={"person": chosen})
-    if form.is_valid():
-        data = form.cleaned_data
-        try:
-            operations.join_group(
-                found, data["person"], by=request.user, role=data["role"], since=data["since"]
-            )
-        except Refused as refused:
-            form.take(refused.problems)
-        else:
-            return redirect("group", pk=pk)
-    url = reverse("group", args=[pk])
+        visible = Person.objects.visible_to(user).select_related("village", "district")
+        rows, order = people_found(visible, words)
+        people = list(rows.order_by(*order)[:FOUND])
+    members = found.memberships.on(today()).filter(person__in=people)  # type: ignore[attr-defined]
     context = {
-        "group": found, "form": form, "words": words, "hits": hits, "cancel": url,
-        "chosen": visible.filter(pk=chosen).first() if form.fields["person"].queryset and _is_id(chosen) else None,  # type: ignore[attr-defined]
-        "crumbs": [(_("Producer groups"), reverse("groups")), (found.name, url)],
-    }  # fmt: skip
+        "group": found,
+        "words": words,
+        "people": people,
+        "there": set(members.values_list("person_id", flat=True)) if people else set(),
+        "crumbs": _crumbs(found),
+        "may_register": user.scope.may_in("people.keep", found.district_id),
+    }
     return render(request, "registry/join.html", context)
 
 
-def _is_id(text: str) -> bool:
-    try:
-        uuid.UUID(text)
-    except ValueError:
-        return False
-    return True
+def _join(request: HttpRequest, group: ProducerGroup, person_pk: uuid.UUID) -> HttpResponse:
+    user: Any = request.user
+    person = get_object_or_404(Person.objects.visible_to(user), pk=person_pk)
+    form = JoinForm(request.POST or None, initial={"since": today()})
+    return ask(
+        request,
+        form,
+        lambda: operations.join_group(group, person, by=user, **form.cleaned_data),
+        done=_("%(person)s is in the group.") % {"person": person.name},
+        back=reverse("group", args=[group.pk]),
+        title=_("Add a member"),
+        facts=[(_("Group"), group.name), (_("Person"), person.name)],
+        submit=_("Add to the group"),
+        crumbs=_crumbs(group),
+    )
+
+
+@needs("groups.keep")
+def group_end(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    found = _group(request, pk, "groups.keep")
+    user: Any = request.user
+    form = LeaveForm(request.POST or None, label=_("Last day"))
+    return ask(
+        request,
+        form,
+        lambda: operations.end_group(found, by=user, **form.cleaned_data),
+        done=_("The group has ended."),
+        back=reverse("group", args=[found.pk]),
+        title=_("End the group"),
+        text=_("All who are still in it are members up to that day."),
+        facts=[(_("Group"), found.name)],
+        submit=_("End the group"),
+        crumbs=_crumbs(found),
+        danger=True,
+    )
 
 
 def _membership(request: HttpRequest, pk: uuid.UUID) -> GroupMembership:
-    rows = GroupMembership.objects.visible_to(request.user)  # type: ignore[attr-defined]
-    return get_object_or_404(rows.select_related("group", "person"), pk=pk)
+    user: Any = request.user
+    found = get_object_or_404(
+        GroupMembership.objects.visible_to(user, "people.view").select_related("group", "person"),
+        pk=pk,
+    )
+    _group(request, found.group_id, "groups.keep")
+    return found
 
 
 @needs("groups.keep")
-@require_http_methods(["GET", "POST"])
-def leave(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
-    """The last day of a membership."""
-    membership = _membership(request, pk)
-    allow(request, "groups.keep", membership.group.district_id)
-    form = DayForm(request.POST or None)
-    if form.is_valid():
-        try:
-            operations.leave_group(membership, by=request.user, on=form.cleaned_data["on"])
-        except Refused as refused:
-            form.take(refused.problems)
-        else:
-            form.tell_notes(request)
-            return redirect("group", pk=membership.group_id)
-    return _form_page(
-        request, form, _("%(person)s leaves the group") % {"person": membership.person.name},
-        membership.group, _("Record the last day"),
-    )  # fmt: skip
+def member_leave(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    member = _membership(request, pk)
+    user: Any = request.user
+    form = LeaveForm(request.POST or None, label=_("Last day"))
+    return ask(
+        request,
+        form,
+        lambda: operations.leave_group(member, by=user, **form.cleaned_data),
+        done=_("%(person)s has left the group.") % {"person": member.person.name},
+        back=reverse("group", args=[member.group_id]),
+        title=_("Member leaves"),
+        facts=_facts(member),
+        submit=_("Record the last day"),
+        crumbs=_crumbs(member.group),
+    )
 
 
 @needs("groups.keep")
-@require_http_methods(["GET", "POST"])
-def role(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
-    """Another role from a day on."""
-    membership = _membership(request, pk)
-    allow(request, "groups.keep", membership.group.district_id)
-    form = RoleForm(request.POST or None, initial={"role": membership.role})
-    if form.is_valid():
-        try:
-            operations.change_role(membership, by=request.user, **form.cleaned_data)
-        except Refused as refused:
-            form.take(refused.problems)
-        else:
-            form.tell_notes(request)
-            return redirect("group", pk=membership.group_id)
-    return _form_page(
-        request, form, _("Another role for %(person)s") % {"person": membership.person.name},
-        membership.group, _("Record the role"),
-    )  # fmt: skip
+def member_role(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    member = _membership(request, pk)
+    user: Any = request.user
+    form = RoleForm(request.POST or None, initial={"role": member.role})
+    return ask(
+        request,
+        form,
+        lambda: operations.change_role(member, by=user, **form.cleaned_data),
+        done=_("The role of %(person)s is changed.") % {"person": member.person.name},
+        back=reverse("group", args=[member.group_id]),
+        title=_("Change the role"),
+        facts=_facts(member),
+        submit=_("Change the role"),
+        crumbs=_crumbs(member.group),
+    )
 
 
-@needs("groups.keep")
-@require_http_methods(["GET", "POST"])
-def end(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
-    """The group's last day, and that of its members."""
-    found = _group(request, pk)
-    allow(request, "groups.keep", found.district_id)
-    form = DayForm(request.POST or None)
-    if form.is_valid():
-        try:
-            operations.end_group(found, by=request.user, on=form.cleaned_data["on"])
-        except Refused as refused:
-            form.take(refused.problems)
-        else:
-            return redirect("group", pk=pk)
-    return _form_page(
-        request, form, _("The group ends"), found, _("Record the end"), danger=True,
-        text=_("Everybody who is in the group on that day leaves it with that day."),
-    )  # fmt: skip
+def _facts(member: GroupMembership) -> list[tuple[str, Any]]:
+    return [
+        (_("Group"), member.group.name),
+        (_("Person"), member.person.name),
+        (_("Role now"), member.get_role_display()),
+    ]

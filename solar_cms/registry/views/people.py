@@ -1,232 +1,263 @@
-"""People: the list, a person, registering and correcting, documents and consents."""
+"""People: list, page, and the acts on a person."""
 
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterator
 from typing import Any
 
-from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET
 
-from solar_cms.audit.history import timeline
+from solar_cms.accounts.views.acts import ask, carried_out
+from solar_cms.audit.acts import act
+from solar_cms.base.exports import csv_response
+from solar_cms.base.face import Tag
+from solar_cms.base.models import today, uuid_or_none
 from solar_cms.base.paging import keyset_page
 from solar_cms.base.policy import needs
-from solar_cms.base.problems import Refused
-from solar_cms.base.said import say_day, say_number
-from solar_cms.registry import operations
-from solar_cms.registry.finding import people_like
-from solar_cms.registry.forms import ConsentForm, DayForm, DocumentForm, PeopleFilter, PersonForm
-from solar_cms.registry.lookalikes import lookalikes
-from solar_cms.registry.models import Consent, Person
-from solar_cms.registry.views.common import allow, panels_of, tabs_for
+from solar_cms.base.texts import text_in
+from solar_cms.documents.panels import attachments_panel
+from solar_cms.registry import operations, pages
+from solar_cms.registry.filters import PeopleFilter
+from solar_cms.registry.forms import (
+    ConsentForm,
+    CorrectPersonForm,
+    DayForm,
+    DocumentForm,
+    PersonForm,
+)
+from solar_cms.registry.models import Consent, ConsentText, Person, ProducerGroup
 
 
-def people_found(page: Any) -> str:
-    """"158 people", "more than 10,000 people"."""
-    if page.total_is_capped:
-        return _("more than %(n)s") % {"n": say_number(page.total)}
-    return ngettext("%(n)s found", "%(n)s found", page.total) % {"n": say_number(page.total)}
+def _person(request: HttpRequest, pk: uuid.UUID, right: str = "") -> Person:
+    """The person, if the reader sees them; 403 when they see them but lack the right there."""
+    user: Any = request.user
+    found = get_object_or_404(
+        Person.objects.visible_to(user).select_related("district__province", "village"), pk=pk
+    )
+    if right and not user.scope.may_in(right, found.district_id):
+        raise PermissionDenied(right)
+    return found
+
+
+def _crumbs(person: Person) -> list[tuple[str, str]]:
+    return [*pages.crumbs_to("people"), (person.name, reverse("person", args=[person.pk]))]
+
+
+@needs("groups.view")
+@require_GET
+def registry(request: HttpRequest) -> HttpResponse:
+    """The first list of the registry that the reader may open."""
+    user: Any = request.user
+    return redirect("people" if user.may("people.view") else "groups")
 
 
 @needs("people.view")
 @require_GET
 def people(request: HttpRequest) -> HttpResponse:
-    """People one may see: searched by a name in either script, a phone or a document number."""
     user: Any = request.user
     form = PeopleFilter(request.GET, user=user, right="people.view")
-    rows: Any = Person.objects.visible_to(user)
-    order = ["sort_name", "id"]
-    if form.is_valid():
-        data = form.cleaned_data
-        if data.get("village"):
-            rows = rows.filter(village=data["village"])
-        elif data.get("district"):
-            rows = rows.filter(district=data["district"])
-        if data.get("sex"):
-            rows = rows.filter(sex=data["sex"])
-        if data.get("q"):
-            rows, order = people_like(rows, data["q"])
+    rows, order = form.applied(
+        Person.objects.visible_to(user).select_related("village", "district")
+    )
     page = keyset_page(
-        rows.select_related("district", "village"), order, cursor=request.GET.get("cursor", ""),
-        count=True, path=request.path, query=request.GET.dict(),
-    )  # fmt: skip
+        rows,
+        order,
+        cursor=request.GET.get("cursor", ""),
+        count=True,
+        path=request.path,
+        query=request.GET.dict(),
+    )
     context = {
-        "form": form, "page": page, "summary": people_found(page), "tabs": tabs_for(user, "people"),
+        "form": form,
+        "page": page,
+        "tabs": pages.tabs_for(user, "people"),
         "may_keep": user.may("people.keep"),
-    }  # fmt: skip
+        "csv_url": reverse("people_csv") if user.may("people.export") else "",
+    }
     return render(request, "registry/people.html", context)
 
 
-def _person(request: HttpRequest, pk: uuid.UUID) -> Person:
-    rows = Person.objects.visible_to(request.user)
-    return get_object_or_404(rows.select_related("district", "village", "household"), pk=pk)
+@needs("people.export")
+@require_GET
+def people_csv(request: HttpRequest) -> HttpResponseBase:
+    """The people of the list as filtered, where the reader may export; the reading is recorded."""
+    user: Any = request.user
+    form = PeopleFilter(request.GET, user=user, right="people.export")
+    rows, order = form.applied(
+        Person.objects.visible_to(user, "people.export").select_related("village", "district")
+    )
+    names = ("district", "village", "sex")
+    filters = {name: request.GET[name][:20] for name in names if request.GET.get(name)}
+    with act("people.exported", by=user, reading=True, filters=filters) as recording:
+        recording.note(searched=bool(request.GET.get("q")), people=rows.count())
+    return csv_response("people.csv", _csv_rows(rows.order_by(*order)))
+
+
+def _csv_rows(rows: QuerySet[Person]) -> Iterator[list[Any]]:
+    yield [
+        _("Name"), _("Latin name"), _("Sex"), _("Date of birth"), _("Year of birth"), _("Village"),
+        _("Village code"), _("District"), _("District code"), _("Phone"),
+    ]  # fmt: skip
+    for person in rows.iterator(chunk_size=2000):
+        village = person.village
+        yield [
+            person.local_name, person.latin_name, person.get_sex_display(), person.birth_date,
+            person.birth_year, village.name if village else "", village.pk if village else "",
+            person.district.name, person.district_id, person.phone,
+        ]  # fmt: skip
 
 
 @needs("people.view")
 @require_GET
 def person(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
-    """One person: facts, documents, groups, consents, what other apps know, history."""
     user: Any = request.user
     found = _person(request, pk)
+    keeps = user.scope.may_in("people.keep", found.district_id)
+    memberships = found.group_memberships.all()  # type: ignore[attr-defined]
+    groups = memberships.filter(group__in=ProducerGroup.objects.visible_to(user))
     context = {
         "person": found,
-        "documents": list(found.id_documents.order_by("kind", "id")),  # type: ignore[attr-defined]
-        "memberships": list(
-            found.group_memberships.select_related("group").order_by("-valid_from", "-id")[:50]  # type: ignore[attr-defined]
-        ),
-        "consents": list(found.consents.select_related("text").order_by("-given_on", "-id")),  # type: ignore[attr-defined]
-        "panels": panels_of(user, found),
-        "entries": timeline(found),
-        "may_keep": user.scope.may_in("people.keep", found.district_id),
-        "crumbs": [(_("People"), reverse("people"))],
+        "crumbs": pages.crumbs_to("people"),
+        "documents": found.id_documents.order_by("kind", "id"),  # type: ignore[attr-defined]
+        "groups": groups.select_related("group").order_by("-valid_from", "-id"),
+        "consents": found.consents.select_related("text").order_by("-given_on", "-id"),  # type: ignore[attr-defined]
+        "panels": pages.panels_of(user, found),
+        "files": attachments_panel(user, "registry.person", found.pk),
+        "may_keep": keeps,
+        "state": Tag("closed", _("Died")) if found.died_on else None,
+        "document_url": reverse("document_new", args=[found.pk]) if keeps else "",
+        "consent_url": reverse("consent_new", args=[found.pk]) if keeps else "",
     }
     return render(request, "registry/person.html", context)
 
 
-def _facts(form: Any) -> dict[str, Any]:
-    """What the form says, as the verb takes it."""
-    data = {k: v for k, v in form.cleaned_data.items() if k != "version"}
-    return data
-
-
 @needs("people.keep")
-@require_http_methods(["GET", "POST"])
 def person_new(request: HttpRequest) -> HttpResponse:
-    """Register a person; somebody alike is shown before anything is saved."""
+    """A new person; asked for from a group's page, they join it next."""
     user: Any = request.user
-    form = PersonForm(request.POST or None, user=user, right="people.keep")
-    if "another_person" in request.POST or request.POST.get("looked") == "yes":
-        form.ask_whether_another()
-    found: list[Any] = []
-    if form.is_valid():
-        facts = _facts(form)
-        allow(request, "people.keep", facts["district"].code)
-        try:
-            made = operations.create_person(
-                by=user, **{**facts, "district": facts["district"].code,
-                            "another_person": bool(facts.get("another_person"))},
-            )  # fmt: skip
-        except Refused as refused:
-            form.ask_whether_another()
-            form.take(refused.problems)
-            found = _alike(facts, user)
-        else:
-            form.tell_notes(request)
-            return redirect("person", pk=made.pk)
-    context = {"form": form, "found": found, "crumbs": [(_("People"), reverse("people"))]}
-    return render(request, "registry/person_new.html", context)
+    group = _group_asked_for(request)
+    initial = {"district": group.district_id} if group else {}
+    form = PersonForm(request.POST or None, user=user, initial=initial)
+    made: list[Person] = []
+    if carried_out(
+        request, form, lambda: made.append(operations.create_person(by=user, **form.cleaned_data))
+    ):
+        if group:
+            return redirect(f"{reverse('group_join', args=[group.pk])}?person={made[0].pk}")
+        return redirect("person", made[0].pk)
+    context = {
+        "form": form,
+        "title": _("Register a person"),
+        "submit": _("Register"),
+        "crumbs": pages.crumbs_to("people"),
+        "back": reverse("group", args=[group.pk]) if group else reverse("people"),
+    }
+    return render(request, "registry/form.html", context)
 
 
-def _alike(facts: dict[str, Any], user: Any) -> list[Any]:
-    names = ("given_name", "family_name", "given_name_latin", "family_name_latin")
-    birth = facts.get("birth_date")
-    return lookalikes(
-        by=user, **{name: facts.get(name, "") for name in names},
-        birth_year=birth.year if birth else facts.get("birth_year"),
-        village=facts["village"].code if facts.get("village") else None,
-        phone=facts.get("phone", ""), card=facts.get("card", ""),
-    )  # fmt: skip
+def _group_asked_for(request: HttpRequest) -> ProducerGroup | None:
+    user: Any = request.user
+    wanted = uuid_or_none(request.GET.get("group", ""))
+    return ProducerGroup.objects.visible_to(user).filter(pk=wanted).first() if wanted else None
 
 
 @needs("people.keep")
-@require_http_methods(["GET", "POST"])
 def person_edit(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
-    """Correct facts of a person, or say where they live now."""
-    found = _person(request, pk)
-    allow(request, "people.keep", found.district_id)
-    names = [f for f in PersonForm.base_fields if hasattr(found, f)]
-    initial = {name: getattr(found, name) for name in names}
-    initial |= {"district": found.district_id, "village": found.village_id}
-    if found.birth_date:
-        initial["birth_year"] = None
-    form = PersonForm(
-        request.POST or None, user=request.user, right="people.keep", person=found, initial=initial,
+    found = _person(request, pk, "people.keep")
+    user: Any = request.user
+    form = CorrectPersonForm(
+        request.POST or None,
+        user=user,
+        person=found,
+        initial=CorrectPersonForm.facts_of(found),
         version=found.version,
-    )  # fmt: skip
-    if form.is_valid():
-        try:
-            operations.correct_person(found, by=request.user, **_facts(form))
-        except Refused as refused:
-            form.take(refused.problems)
-        else:
-            form.tell_notes(request)
-            return redirect("person", pk=pk)
-    return _form_page(request, form, _("Correct"), found, _("Save"))
-
-
-def _form_page(request: HttpRequest, form: Any, title: str, found: Person, submit: str) -> HttpResponse:
-    url = reverse("person", args=[found.pk])
+    )
+    if carried_out(
+        request, form, lambda: operations.correct_person(found, by=user, **form.cleaned_data)
+    ):
+        return redirect("person", found.pk)
     context = {
-        "title": title, "form": form, "submit": submit, "cancel": url,
-        "crumbs": [(_("People"), reverse("people")), (found.name, url)],
-    }  # fmt: skip
-    return render(request, "components/confirm_page.html", context)
+        "form": form,
+        "title": _("Correct the facts"),
+        "crumbs": _crumbs(found),
+        "back": reverse("person", args=[found.pk]),
+    }
+    return render(request, "registry/form.html", context)
 
 
 @needs("people.keep")
-@require_http_methods(["GET", "POST"])
 def document_new(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
-    """Record an identity document, or the number of a pending one."""
-    found = _person(request, pk)
-    allow(request, "people.keep", found.district_id)
+    found = _person(request, pk, "people.keep")
     form = DocumentForm(request.POST or None)
-    if form.is_valid():
-        try:
-            operations.add_document(found, by=request.user, **_facts(form))
-        except Refused as refused:
-            form.take(refused.problems)
-        else:
-            return redirect("person", pk=pk)
-    return _form_page(request, form, _("Identity document"), found, _("Record"))
+    return ask(
+        request,
+        form,
+        lambda: operations.add_document(found, by=request.user, **form.cleaned_data),  # type: ignore[arg-type]
+        done=_("The document is recorded."),
+        back=reverse("person", args=[found.pk]),
+        title=_("Record a document"),
+        text=_("A number for a document that was applied for takes its place."),
+        submit=_("Record"),
+        crumbs=_crumbs(found),
+    )
 
 
 @needs("people.keep")
-@require_http_methods(["GET", "POST"])
 def consent_new(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
-    """Record a consent; the words are shown to be read aloud."""
-    found = _person(request, pk)
-    allow(request, "people.keep", found.district_id)
-    form = ConsentForm(request.POST or None)
-    if form.is_valid():
-        try:
-            operations.record_consent(found, by=request.user, **_facts(form))
-        except Refused as refused:
-            form.take(refused.problems)
-        else:
-            form.tell_notes(request)
-            return redirect("person", pk=pk)
-    texts = form.fields["text"].queryset  # type: ignore[attr-defined]
-    url = reverse("person", args=[pk])
+    """The words to read aloud stand above the form, in every language they exist in."""
+    found = _person(request, pk, "people.keep")
+    texts = list(ConsentText.objects.filter(valid_from__lte=today()).order_by("-valid_from", "id"))
+    form = ConsentForm(request.POST or None, texts=texts)
+    if carried_out(
+        request,
+        form,
+        lambda: operations.record_consent(found, by=request.user, **form.cleaned_data),  # type: ignore[arg-type]
+    ):
+        return redirect("person", found.pk)
+    words = [
+        (text, text_in(text.titles, code), body, code)
+        for text in texts
+        if text.is_valid_on(today())
+        for code, body in text.texts.items()
+    ]
     context = {
-        "form": form, "person": found, "texts": texts,
-        "crumbs": [(_("People"), reverse("people")), (found.name, url)], "cancel": url,
-    }  # fmt: skip
+        "form": form,
+        "person": found,
+        "words": words,
+        "crumbs": _crumbs(found),
+        "back": reverse("person", args=[found.pk]),
+    }
     return render(request, "registry/consent.html", context)
 
 
 @needs("people.keep")
-@require_http_methods(["GET", "POST"])
 def consent_withdraw(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
-    """The person takes a consent back."""
-    visible = Person.objects.visible_to(request.user)
+    user: Any = request.user
     consent = get_object_or_404(
-        Consent.objects.filter(person__in=visible).select_related("person", "text"), pk=pk
+        Consent.objects.select_related("text", "person").filter(
+            person__in=Person.objects.visible_to(user)
+        ),
+        pk=pk,
     )
-    allow(request, "people.keep", consent.person.district_id)
-    form = DayForm(request.POST or None)
-    if form.is_valid():
-        try:
-            operations.withdraw_consent(consent, by=request.user, on=form.cleaned_data["on"])
-        except Refused as refused:
-            form.take(refused.problems)
-        else:
-            messages.success(
-                request, _("Withdrawn on %(day)s.") % {"day": say_day(form.cleaned_data["on"])}
-            )
-            return redirect("person", pk=consent.person_id)
-    return _form_page(request, form, _("Withdraw the consent"), consent.person, _("Withdraw"))
+    found = _person(request, consent.person_id, "people.keep")
+    form = DayForm(request.POST or None, label=_("Withdrawn on"))
+    return ask(
+        request,
+        form,
+        lambda: operations.withdraw_consent(consent, by=user, **form.cleaned_data),
+        done=_("The withdrawal is recorded."),
+        back=reverse("person", args=[found.pk]),
+        title=_("Consent withdrawn"),
+        text=_("What was done before that day stays lawful."),
+        facts=[(_("Text"), consent.text), (_("Person"), found.name)],
+        submit=_("Record the withdrawal"),
+        crumbs=_crumbs(found),
+        danger=True,
+    )

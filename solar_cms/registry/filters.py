@@ -1,0 +1,97 @@
+"""What the lists of the registry are filtered by; the choices stand in the address."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from solar_cms.accounts.models import User
+from solar_cms.base.forms import Form
+from solar_cms.places.models import District, Village
+from solar_cms.registry.finding import by_name, people_found
+from solar_cms.registry.forms import PlaceField, districts_where
+from solar_cms.registry.states import Crop, GroupKind, Sex, WorkplaceKind
+
+ANY = ("", _("Any"))
+
+
+class ListFilter(Form):
+    """Search words and district; filters of a kind name the fields they compare."""
+
+    equal: tuple[str, ...] = ("district",)
+
+    q = forms.CharField(label=_("Search"), max_length=100, required=False)
+    district = PlaceField(
+        label=_("District"), queryset=District.objects.none(), required=False, empty_label=_("Any")
+    )
+
+    def __init__(self, *args: Any, user: User, right: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["district"]
+        field.queryset = districts_where(user, right)
+
+    def applied(self, rows: QuerySet[Any]) -> tuple[QuerySet[Any], list[str]]:
+        """The rows wanted, and the columns they are ordered by. Bad filters filter nothing."""
+        data = self.cleaned_data if self.is_valid() else {}
+        for name in self.equal:
+            if value := data.get(name):
+                rows = rows.filter(**{name: value})
+        return self.found(rows, data.get("q", ""))
+
+    def found(self, rows: QuerySet[Any], words: str) -> tuple[QuerySet[Any], list[str]]:
+        return by_name(rows, words)
+
+
+class PeopleFilter(ListFilter):
+    equal = ("district", "village", "sex")
+
+    village = PlaceField(
+        label=_("Village"), queryset=Village.objects.none(), required=False, empty_label=_("Any")
+    )
+    sex = forms.ChoiceField(label=_("Sex"), choices=[ANY, *Sex.choices], required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["q"].label = _("Name, phone or document number")
+        chosen = str(self.data.get("district") or "")
+        mine: Any = self.fields["district"]
+        if not chosen and len(few := list(mine.queryset[:2])) == 1:
+            chosen = few[0].pk
+        field: Any = self.fields["village"]
+        if chosen:
+            field.queryset = Village.objects.filter(district=chosen).order_by("name_local", "code")
+        else:
+            del self.fields["village"]
+
+    def found(self, rows: QuerySet[Any], words: str) -> tuple[QuerySet[Any], list[str]]:
+        return people_found(rows, words)
+
+
+class GroupFilter(ListFilter):
+    equal = ("district", "kind")
+
+    crop = forms.ChoiceField(label=_("Crop"), choices=[ANY, *Crop.choices], required=False)
+    kind = forms.ChoiceField(label=_("Kind"), choices=[ANY, *GroupKind.choices], required=False)
+
+    def found(self, rows: QuerySet[Any], words: str) -> tuple[QuerySet[Any], list[str]]:
+        data = self.cleaned_data if self.is_valid() else {}
+        if crop := data.get("crop"):
+            rows = rows.filter(crops__contains=[crop])
+        return by_name(rows, words)
+
+
+class WorkplaceFilter(ListFilter):
+    equal = ("district", "kind")
+
+    kind = forms.ChoiceField(label=_("Kind"), choices=[ANY, *WorkplaceKind.choices], required=False)
+
+
+class EmployerFilter(ListFilter):
+    equal = ()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        del self.fields["district"]

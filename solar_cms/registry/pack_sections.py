@@ -1,0 +1,69 @@
+"""The part of a country pack that the registry reads: consents.toml."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from solar_cms.base.hooks import PackSection, pack_sections
+from solar_cms.base.models import today
+from solar_cms.base.problems import Problem
+from solar_cms.law.reading import PackText
+from solar_cms.law.schema import SOURCED, Field, check_rows, check_tables
+from solar_cms.registry.models import ConsentText
+
+CONSENT: dict[str, Field] = {
+    "purpose": Field("key"),
+    "titles": Field("texts"),
+    "texts": Field("texts"),
+    "valid_from": Field("date"),
+    "valid_to": Field("date", required=False),
+    "asks": Field("texts", required=False),
+    **SOURCED,
+}
+
+
+def check_consents(data: Any, path: Path) -> Iterable[Problem]:
+    text = PackText(path)
+    problems = list(check_tables(text, data, {"consent"}))
+    problems += check_rows(text, data, "consent", CONSENT, unique=("purpose", "valid_from"))
+    return problems
+
+
+def load_consents(data: Any, version: Any) -> None:
+    """By purpose. Words that changed become the next text, from the day the file says (or, where
+    that day is taken, from today), and end the one before: consents keep the words they had."""
+    for row in sorted(data.get("consent", []), key=lambda r: r["valid_from"]):
+        _load_text(row)
+
+
+def _load_text(row: dict[str, Any]) -> None:
+    words = {"titles": row["titles"], "texts": {k: v.strip() for k, v in row["texts"].items()}}
+    known = ConsentText.objects.filter(purpose=row["purpose"]).order_by("-valid_from")
+    for one in known:
+        if one.texts == words["texts"] and one.valid_from >= row["valid_from"]:
+            one.titles, one.source, one.status = row["titles"], row.get("source", ""), row["status"]
+            one.save()
+            return
+    last, first = known.first(), row["valid_from"]
+    if last is not None:
+        if last.valid_from >= first:
+            first = max(today(), last.valid_from + timedelta(days=1))
+        if last.valid_to is None or last.valid_to >= first:
+            last.valid_to = first - timedelta(days=1)
+            last.save()
+    ConsentText(
+        purpose=row["purpose"],
+        **words,
+        valid_from=first,
+        valid_to=row.get("valid_to"),
+        source=row.get("source", ""),
+        status=row["status"],
+    ).save_new()
+
+
+pack_sections.add(
+    "consents", PackSection("consents", "consents.toml", check_consents, load_consents, order=70)
+)

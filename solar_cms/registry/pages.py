@@ -1,0 +1,76 @@
+"""What the pages of the registry share: panels, tabs, numbers of groups."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import Count, Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from solar_cms.base.hooks import record_panels
+from solar_cms.base.models import today
+from solar_cms.registry.models import GroupMembership, ProducerGroup
+from solar_cms.registry.states import LEADERSHIP, GroupRole, Sex
+
+def panels_of(user: Any, record: Any) -> list[dict[str, Any]]:
+    """What upper apps show on this record's page to this reader, in order."""
+    shown = []
+    label = record._meta.label
+    for panel in sorted(record_panels, key=lambda p: p.order):
+        if panel.model != label or not user.may(panel.right):
+            continue
+        context = panel.context(user, record)
+        if context is not None:
+            shown.append({"template": panel.template, "context": context})
+    return shown
+
+
+def tabs_for(user: Any, current: str) -> list[tuple[str, str, bool]]:
+    """The lists of the registry that this reader may open."""
+    known = [
+        ("people", _("People"), "people.view"),
+        ("groups", _("Producer groups"), "groups.view"),
+        ("workplaces", _("Workplaces"), "employers.view"),
+        ("employers", _("Employers"), "employers.view"),
+    ]
+    return [(words, reverse(name), name == current) for name, words, right in known if user.may(right)]
+
+
+def crumbs_to(name: str) -> list[tuple[str, str]]:
+    words = {
+        "people": _("People"),
+        "groups": _("Producer groups"),
+        "workplaces": _("Workplaces"),
+        "employers": _("Employers"),
+    }
+    return [(words[name], reverse(name))]
+
+
+def with_members(groups: Iterable[ProducerGroup]) -> list[ProducerGroup]:
+    """The groups with `people`, `women` and `leader` (a name or "") of today. Two queries."""
+    groups = list(groups)
+    now = GroupMembership.objects.filter(group__in=[g.pk for g in groups]).on(today())
+    counts = {
+        row["group"]: row
+        for row in now.order_by()
+        .values("group")
+        .annotate(people=Count("id"), women=Count("id", Q(person__sex=Sex.FEMALE)))
+    }
+    leaders: dict[Any, str] = {}
+    for one in now.filter(role=GroupRole.LEADER).select_related("person").order_by("valid_from"):
+        leaders[one.group_id] = one.person.name
+    for group in groups:
+        row = counts.get(group.pk, {})
+        group.people = row.get("people", 0)  # type: ignore[attr-defined]
+        group.women = row.get("women", 0)  # type: ignore[attr-defined]
+        group.leader = leaders.get(group.pk, "")  # type: ignore[attr-defined]
+    return groups
+
+
+def leaders_of(group: ProducerGroup) -> list[GroupMembership]:
+    """Who leads the group today, leader first."""
+    order = [r.value for r in GroupRole]
+    rows = group.memberships.on(today()).filter(role__in=LEADERSHIP)  # type: ignore[attr-defined]
+    return sorted(rows.select_related("person"), key=lambda m: (order.index(m.role), m.valid_from))
