@@ -14,6 +14,7 @@ from solar_cms.base.models import today
 from solar_cms.registry.models import GroupMembership, ProducerGroup
 from solar_cms.registry.states import LEADERSHIP, GroupRole, Sex
 
+
 def panels_of(user: Any, record: Any) -> list[dict[str, Any]]:
     """What upper apps show on this record's page to this reader, in order."""
     shown = []

@@ -19,8 +19,8 @@ from solar_cms.base.models import today, uuid_or_none
 from solar_cms.base.paging import keyset_page
 from solar_cms.base.policy import needs
 from solar_cms.registry import operations, pages
-from solar_cms.registry.finding import people_found
 from solar_cms.registry.filters import GroupFilter
+from solar_cms.registry.finding import people_found
 from solar_cms.registry.group_forms import GroupForm, JoinForm, LeaveForm, RoleForm
 from solar_cms.registry.models import GroupMembership, Person, ProducerGroup
 
