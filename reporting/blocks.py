@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -59,17 +60,13 @@ class Table:
     heads: tuple[Head, ...]
     lines: tuple[Line, ...]
     caption: str = ""
+    phone: str = "scroll"  # or cards: see docs/components.md
     kind: str = "table"
 
     @property
     def rows(self) -> list[tuple[str, list[tuple[Head, Cell]]]]:
         """For templates: each line's kind, and its cells beside their heads."""
         return [(line.kind, list(zip(self.heads, line.cells, strict=False))) for line in self.lines]
-
-    @property
-    def phone(self) -> str:
-        """What becomes of it on a phone (docs/components.md)."""
-        return "cards" if any(head.phone == "lead" for head in self.heads) else "scroll"
 
 
 @dataclass(frozen=True)
@@ -81,7 +78,13 @@ class Chart:
 
     @property
     def drawing(self) -> SafeString:
-        return mark_safe(self.svg)  # our own SVG, every word in it escaped
+        return on_page(self.svg)
+
+
+def on_page(svg: str) -> SafeString:
+    """A chart for a page: as wide as its column, in the page's own type."""
+    inner = re.sub(r' (?:width="600" height="\d+"|font-family="[^"]*")', "", svg, count=2)
+    return mark_safe(inner)  # our own SVG, every word in it escaped
 
 
 @dataclass(frozen=True)

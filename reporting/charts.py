@@ -159,8 +159,8 @@ def sex_bar(women: float, men: float, *, width: int = 90) -> str:
         return ""
     cut = width * women / whole
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} 10" width="{width}" '
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} 8" width="{width}" '
         f'height="8" aria-hidden="true">'
-        f'<rect x="0.5" y="0.5" width="{width - 1}" height="9" fill="url(#{HATCH})" stroke="{DATA}"/>'
-        f'<rect x="0" y="0" width="{cut:.1f}" height="10" fill="{DATA}"/></svg>'
+        f'<rect x="0.5" y="0.5" width="{width - 1}" height="7" fill="url(#{HATCH})" stroke="{DATA}"/>'
+        f'<rect x="0" y="0" width="{cut:.1f}" height="8" fill="{DATA}"/></svg>'
     )

@@ -9,8 +9,9 @@ from decimal import Decimal
 from django.utils import timezone
 
 from reporting import operations, quarters
-from reporting.models import Indicator, Period
+from reporting.models import Indicator, Period, ReportedFigure
 from reporting.states import IndicatorKind, ReportKind
+from solar_cms.audit.acts import SYSTEM, act
 from solar_cms.base.hooks import DemoSeeder, DemoWorld, demo_seeders
 from solar_cms.base.problems import Refused
 from solar_cms.documents.render import typst_pdf
@@ -84,6 +85,11 @@ def _report(world: DemoWorld, period: Period, province: Province, age: int) -> N
         by=users["monitor"],
     )
     operations.verify_reported_figure(row, by=users["head"])
+    with act("demo.seeded", by=SYSTEM):
+        # As if done in its time.
+        ReportedFigure.objects.filter(pk=row.pk).update(
+            reported_on=day + timedelta(days=1), verified_on=day + timedelta(days=3)
+        )
 
 
 demo_seeders.add("reporting", DemoSeeder(40, seed))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from django.utils import translation
@@ -86,10 +87,10 @@ def _foot(data: dict[str, Any], digest: str) -> str:
     }
 
 
-def say_value(value: float | int | None, unit: str = "") -> str:
+def say_value(value: float | int | Decimal | None, unit: str = "") -> str:
     if value is None:
         return "–"
-    said = say_number(value)
+    said = _plainly(float(value))
     return f"{said}%" if unit == Unit.PERCENT else said
 
 
@@ -160,9 +161,20 @@ def indicators_section(data: dict[str, Any]) -> Section:
         lines.append(Line((title,), "group"))
         lines += [_indicator_line(row) for row in objective["rows"]]
     note = _("Every underlined figure opens its definition and records.")
-    return Section(
-        "indicators", _("Indicators: target and achievement"), note, (Table(heads, tuple(lines)),)
+    table = Table(heads, tuple(lines), phone="cards")
+    if not any(row["target"] is not None for o in data["objectives"] for row in o["rows"]):
+        table = without(table, "bar")  # nothing to draw without a single target
+    return Section("indicators", _("Indicators: target and achievement"), note, (table,))
+
+
+def without(table: Table, kind: str) -> Table:
+    """The table without its columns of a kind."""
+    kept = [n for n, head in enumerate(table.heads) if head.kind != kind]
+    lines = tuple(
+        line if line.kind == "group" else Line(tuple(line.cells[n] for n in kept), line.kind)
+        for line in table.lines
     )
+    return Table(tuple(table.heads[n] for n in kept), lines, table.caption, table.phone)
 
 
 def _indicator_line(row: dict[str, Any]) -> Line:
@@ -271,9 +283,13 @@ def chart_of(row: dict[str, Any]) -> Chart:
         title=title,
         key=(_("Women"), _("Men")),
         name=name,
-        say=say_number,
+        say=_plainly,
     )
     return Chart(name, svg, title)
+
+
+def _plainly(value: float) -> str:
+    return say_number(int(value) if float(value).is_integer() else value)
 
 
 def _series_table(data: dict[str, Any], rows: Sequence[dict[str, Any]], caption: str) -> Table:
@@ -297,7 +313,7 @@ def _series_table(data: dict[str, Any], rows: Sequence[dict[str, Any]], caption:
                 )
             )
         lines.append(Line(tuple(cells)))
-    return Table(tuple(heads), tuple(lines), caption)
+    return Table(tuple(heads), tuple(lines), caption, "cards")
 
 
 def activities_section(data: dict[str, Any]) -> Section | None:
@@ -324,7 +340,9 @@ def reported_section(data: dict[str, Any]) -> Section | None:
     )
     lines = [Line(_reported_cells(row)) for row in rows]
     note = _("Not counted from records, never added to counted figures.")
-    return Section("reported", _("Reported figures"), note, (Table(heads, tuple(lines)),))
+    return Section(
+        "reported", _("Reported figures"), note, (Table(heads, tuple(lines), phone="cards"),)
+    )
 
 
 def _reported_cells(row: dict[str, Any]) -> tuple[Cell, ...]:
@@ -376,4 +394,6 @@ def definitions_section(data: dict[str, Any]) -> Section:
                 )
             )
         )
-    return Section("definitions", _("Definitions"), "", (Table(heads, tuple(lines)),))
+    return Section(
+        "definitions", _("Definitions"), "", (Table(heads, tuple(lines), phone="cards"),)
+    )

@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import F
 from django.urls import reverse
 from django.utils.http import urlencode
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from reporting import counting, figures, layout, report_data
@@ -89,7 +89,7 @@ def frozen_tag(shown: Shown) -> Tag:
 def _chart(row: Row) -> SafeString | str:
     if row.shown.error or not any(row.trend):
         return ""
-    return mark_safe(layout.chart_of(report_data.series_of(row)).svg)  # our own SVG, words escaped
+    return layout.chart_of(report_data.series_of(row)).drawing
 
 
 def breakdown_tables(shown: Shown, where: Any) -> list[Table]:
@@ -193,6 +193,12 @@ def record_lines(dataset: Dataset, rows: Sequence[Any]) -> list[RecordLine]:
         said_words, url = dataset.record(row)
         lines.append(RecordLine(said_words, url, row.figure_day, values))
     return lines
+
+
+def day_shown_already(shown: Shown, dataset: Dataset) -> bool:
+    """Is the date that a record counts by one of its columns?"""
+    path = dataset.dates[shown.definition.date_name]
+    return path in [column for _heading, column in dataset.columns.values()]
 
 
 def csv_lines(dataset: Dataset, rows: Sequence[Any]) -> list[list[Any]]:

@@ -163,7 +163,7 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField(verbose_name='Asked for')),
                 ('ready_at', models.DateTimeField(blank=True, null=True, verbose_name='Ready')),
                 ('signed_on', models.DateField(blank=True, null=True, verbose_name='Signed on')),
-                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('created_by', models.ForeignKey(null=True, blank=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('job', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='work.job')),
                 ('period', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reports', to='reporting.period')),
                 ('province', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.province', verbose_name='Province')),

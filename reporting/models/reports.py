@@ -56,7 +56,9 @@ class Report(Record):
     hash = models.CharField(max_length=64, blank=True)
     error = models.TextField(blank=True)
     job = models.ForeignKey(Job, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    created_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    created_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     created_at = models.DateTimeField(_("Asked for"))
     ready_at = models.DateTimeField(_("Ready"), null=True, blank=True)
     signed_by = models.ForeignKey(

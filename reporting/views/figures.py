@@ -107,6 +107,7 @@ def _records(
         "page": page,
         "records": pages.record_lines(dataset, page.rows),
         "columns": [heading for heading, _path in dataset.columns.values()],
+        "show_day": not pages.day_shown_already(shown, dataset),
         "total": total,
         "hidden": hidden,
         "ask": pages.offices_to_ask(where) if hidden else [],

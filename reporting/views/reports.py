@@ -17,11 +17,12 @@ from django.views.decorators.http import require_GET, require_POST
 
 from reporting import operations, rules
 from reporting.forms import BuildForm
+from reporting.jobs import languages
 from reporting.layout import lay_out
 from reporting.models import Report
 from reporting.quarters import say_months, say_quarter
 from reporting.scope import reaches
-from reporting.states import ReportState
+from reporting.states import FileFormat, ReportState
 from reporting.views.common import parts
 from solar_cms.base.face import Tag
 from solar_cms.base.paging import keyset_page
@@ -127,12 +128,16 @@ def report(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 def _files(found: Report) -> list[tuple[str, list[tuple[str, str]]]]:
     """Language → (format, address), in the order of the pack's languages."""
     by_language: dict[str, list[tuple[str, str]]] = {}
-    for row in found.files.select_related("file").order_by("language", "format"):
+    order = FileFormat.values
+    rows = sorted(found.files.select_related("file"), key=lambda r: (order.index(r.format), r.pk))
+    for row in rows:
         by_language.setdefault(row.language, []).append(
             (row.get_format_display(), reverse("file", args=[row.file_id]))
         )
     words = {"lo": _("Lao"), "en": _("English")}
-    return [(words.get(code, code), links) for code, links in by_language.items()]
+    return [
+        (words.get(code, code), by_language[code]) for code in languages() if code in by_language
+    ]
 
 
 @needs("reports.sign")

@@ -86,7 +86,7 @@ class Command(BaseCommand):
             )
         except Refused as refused:
             raise CommandError("; ".join(str(p.message) for p in refused.problems)) from refused
-        run_job(report.job_id)
+        run_job(str(report.job_id))
         until = time.monotonic() + PATIENCE
         while True:
             report.refresh_from_db()
