@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from solar_cms.base.face import Tag
 from solar_cms.base.texts import text_in
 from solar_cms.imports.models import Batch, StagedRow
-from solar_cms.imports.states import BatchState, Outcome
+from solar_cms.imports.states import BatchState
 
 PAGE = 25
 LOOKED_AT = 5000  # rows to mend that are grouped by reason
