@@ -43,8 +43,9 @@ from solar_cms.work.models import NumberSeries
 
 BATCH = 400
 PEOPLE_PER_CASE = 50
-FEWEST = 36
-RECENT_SHARE = 0.4  # of the cases, opened in the last three months: they are still open
+FEWEST = 48
+RECENT_SHARE = 0.45  # of the cases, opened in the last weeks: most are still open
+WAITING_SHARE = 0.15  # of the steps of recent cases: somebody has not come to it yet
 LETTERS = 12  # notices whose PDF is made
 INSPECTORS = {
     "1604": ["somphone", "bounmy"],
@@ -116,7 +117,10 @@ class Life:
         return day
 
     def later(self, least: int, most: int) -> bool:
-        """Go on some days; False when that would be after today."""
+        """Go on some days; False when that would be after today, or when recent work still waits."""
+        recent = self.day > self.s.world.today - timedelta(days=45)
+        if recent and self.random.random() < WAITING_SHARE:
+            return False
         day = self.working(self.day + timedelta(days=self.random.randint(least, most)))
         if day > self.s.world.today:
             return False
@@ -343,11 +347,11 @@ def workplaces_for(world: DemoWorld, wanted: int) -> dict[str, list[Workplace]]:
 
 
 def opening_days(world: DemoWorld, count: int) -> list[date]:
-    """Sorted days: most of the years since the start evenly, a good part in the last quarter."""
+    """Sorted days: most of the years since the start evenly, a good part in the last weeks."""
     span = max((world.today - world.start).days, 1)
     days = []
     for number in range(count):
-        back = 95 if number < count * RECENT_SHARE else span
+        back = 70 if number < count * RECENT_SHARE else span
         days.append(world.today - timedelta(days=world.random.randint(0, min(back, span))))
     return sorted(days)
 

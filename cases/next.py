@@ -118,7 +118,10 @@ def likely_act(case: Case, rules: Rules, user: User, kinds: set[str]) -> Possibl
     """The one act a list offers on a row: by stage and role only, the case page says the rest."""
     for act in LIKELY:
         transition = rules.transition(act, case.stage, case.kind)
-        if transition is None or not transition.to or act == Verb.CLOSE:
+        if transition is None or act == Verb.CLOSE:
+            continue
+        leads_on = transition.to not in {"", case.stage}
+        if not leads_on and not (act == Verb.ACCEPT_PROOF and getattr(case, "has_evidence", False)):
             continue
         if set(transition.roles) & kinds and user.scope.may_in(right_of(act), case.district_id):
             return Possible(act, transition.name, reverse("case", args=[case.pk]))

@@ -7,19 +7,19 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Min, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, Min, OuterRef, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from cases import said
 from cases.facts import Facts
-from cases.models import Case, ClockRun, Finding
+from cases.models import Case, ClockRun, Finding, Proof
 from cases.models.case import lead_name
 from cases.next import Possible, likely_act
 from cases.procedure import procedure_of
 from cases.rules import kinds_in
-from cases.states import Remediation, StageKind
+from cases.states import ProofOutcome, Remediation, StageKind
 from solar_cms.accounts.models import User
 from solar_cms.audit.history import acts_on, words_for
 from solar_cms.base.face import Clock, Entry, Stage, Tag
@@ -53,9 +53,10 @@ def for_lists(cases: QuerySet[Case]) -> QuerySet[Case]:
         .annotate(first=Min("due_on"))
         .values("first")
     )
-    return cases.select_related(
-        "workplace", "workplace__village", "district"
-    ).annotate(next_due=Subquery(due), **lead_name())
+    waiting = Proof.objects.filter(finding__case=OuterRef("pk"), outcome=ProofOutcome.WAITING)
+    return cases.select_related("workplace", "workplace__village", "district").annotate(
+        next_due=Subquery(due), has_evidence=Exists(waiting), **lead_name()
+    )
 
 
 def rows_of(cases: Iterable[Case], user: User) -> list[Row]:

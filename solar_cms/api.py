@@ -16,6 +16,7 @@ from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.routers import SimpleRouter
 
+from cases.api import CaseViewSet
 from enrollment.api import MembershipViewSet
 from solar_cms.base.policy import public, signed_in
 from solar_cms.exchange.places_api import DistrictViewSet, ProvinceViewSet, VillageViewSet
@@ -27,6 +28,7 @@ router.register("provinces", ProvinceViewSet, "api-province")
 router.register("districts", DistrictViewSet, "api-district")
 router.register("villages", VillageViewSet, "api-village")
 router.register("people", PersonViewSet, "api-person")
+router.register("cases", CaseViewSet, "api-case")
 router.register("memberships", MembershipViewSet, "api-membership")
 router.register("sessions", SessionViewSet, "api-session")
 
