@@ -7,15 +7,12 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
-from django.template.loader import render_to_string
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
 from solar_cms.accounts.operations import choose_language
 from solar_cms.base.hooks import home_cards, search_sources
-from solar_cms.base.models import today
 from solar_cms.base.policy import public, signed_in
-from solar_cms.base.said import say_long_day
 from solar_cms.home import health
 
 
@@ -27,12 +24,11 @@ def home(request: HttpRequest) -> HttpResponse:
     cards = []
     for card in sorted(home_cards, key=lambda c: c.order):
         if user.may(card.right) and (context := card.context(user)) is not None:
-            cards.append(render_to_string(card.template, context, request))
+            cards.append({"template": card.template, "context": context})
     subtitle = " · ".join(
         part for part in (user.name, ", ".join(str(role) for role in user.scope.roles)) if part
     )
-    context = {"cards": cards, "today": say_long_day(today()), "subtitle": subtitle}
-    return render(request, "home/home.html", context)
+    return render(request, "home/home.html", {"cards": cards, "subtitle": subtitle})
 
 
 @public("the switch stands on the sign-in page too")
