@@ -23,7 +23,7 @@ def publish_form(
     checksum = hashlib.sha256(
         json.dumps(definition, sort_keys=True, ensure_ascii=False).encode()
     ).hexdigest()
-    with act("form.published", by=by, key=key) as recording:
+    with act("form.published", by=by, form=key) as recording:
         form, _made = Form.objects.update_or_create(key=key, defaults={"titles": dict(titles)})
         latest = form.versions.order_by("-number").first()
         if latest is not None and latest.checksum == checksum:
