@@ -65,7 +65,10 @@ def rights_table() -> str:
 def rows_table() -> str:
     return _table(
         ["model", "right to see rows", "district is", "partner's organisation is", "besides"],
-        [[label, *_policy_of_rows(queryset)] for label, queryset in sorted(scoped_models().items())],
+        [
+            [label, *_policy_of_rows(queryset)]
+            for label, queryset in sorted(scoped_models().items())
+        ],
     )
 
 

@@ -92,7 +92,9 @@ def test_nobody_signed_in_gets_only_what_is_public(client: Client):
     for kind in ("right", "signed_in", "api"):
         for address, _right in doors(kind):
             answer = client.get(address)
-            to_sign_in = answer.status_code == 302 and "/account/sign-in/" in answer.headers["Location"]
+            to_sign_in = (
+                answer.status_code == 302 and "/account/sign-in/" in answer.headers["Location"]
+            )
             if not to_sign_in and not (address.startswith("/api/") and answer.status_code == 401):
                 opened.append(f"{address}: {answer.status_code}")
     assert opened == []
@@ -160,8 +162,13 @@ def make_batch() -> None:
         )  # fmt: skip
 
 
+def make_household() -> None:
+    with act("test.arranged", by=SYSTEM):
+        apps.get_model("registry", "Household").objects.create(district_id="1604")
+
+
 # Rows that the demo has no reason to hold.
-MAKERS = {"imports.Batch": make_batch}
+MAKERS = {"imports.Batch": make_batch, "registry.Household": make_household}
 SEEDERS = {"registry", "cases", "enrollment", "trainings", "reporting"}
 
 
@@ -174,7 +181,9 @@ def models_by_district() -> list[str]:
 
 
 def reader(kind: RoleKind, district: str) -> User:
-    return make_user(kind, [district], username=f"reader.{kind}.{district}".lower().replace("_", "."))
+    return make_user(
+        kind, [district], username=f"reader.{kind}.{district}".lower().replace("_", ".")
+    )
 
 
 def rows_of(label: str, district: str) -> ScopedQuerySet:

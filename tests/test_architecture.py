@@ -18,7 +18,9 @@ OURS = tuple(f"{package}." for package in PACKAGES)
 
 def floors() -> dict[str, tuple[int, str]]:
     """App's package → (height, its own floor's neighbours), from the contract in pyproject.toml."""
-    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"][
+        "contracts"
+    ]
     layers = contracts[0]["layers"]
     return {
         name.strip(): (len(layers) - height, layer)
@@ -48,7 +50,9 @@ def imports_of(path: Path) -> set[str]:
 
 def test_every_app_stands_on_a_floor():
     known = floors()
-    ours = {config.name for config in apps.get_app_configs() if config.name.split(".")[0] in PACKAGES}
+    ours = {
+        config.name for config in apps.get_app_configs() if config.name.split(".")[0] in PACKAGES
+    }
     roof_and_servers = {"solar_cms", "solar_cms.embedded"}
     assert ours - roof_and_servers <= set(known)
 

@@ -41,7 +41,8 @@ def sounds_personal(field: models.Field) -> bool:
         "registry.Person", "cases.Complainant",
     }  # fmt: skip
     return about_a_person or (
-        field.related_model is None and bool(SOUNDS_PERSONAL.match(field.name))
+        field.related_model is None
+        and bool(SOUNDS_PERSONAL.match(field.name))
         and not isinstance(field, models.BooleanField)
     )
 
@@ -76,12 +77,17 @@ def test_the_retention_file_names_what_there_is():
         there = {field.name for field in model._meta.local_fields}
         given = personal_fields(entry) | set(entry.get("plain", []))
         wrong += [f"{label}.{name}" for name in given - there]
-        wrong += [f"{label}: {rule}" for rule in entry.get("personal", {}) if rule not in told["rules"]]
+        wrong += [
+            f"{label}: {rule}" for rule in entry.get("personal", {}) if rule not in told["rules"]
+        ]
     assert wrong == []
 
 
 def template_names() -> dict[str, Path]:
-    folders = [ROOT / "templates", *[f for package in PACKAGES for f in (ROOT / package).rglob("templates")]]
+    folders = [
+        ROOT / "templates",
+        *[f for package in PACKAGES for f in (ROOT / package).rglob("templates")],
+    ]
     return {
         str(path.relative_to(folder)): path
         for folder in folders

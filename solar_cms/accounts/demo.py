@@ -85,7 +85,7 @@ def seed(world: DemoWorld) -> None:
                 organisation=None if player.where else partner,
                 whole_country=player.whole_country, valid_from=SINCE,
             )  # fmt: skip
-            posting.districts.set(player.districts)
+            posting.districts.set(District.objects.filter(code__in=player.districts))
             users[player.username] = user
     world.store["users"] = users
     world.store["offices"] = offices

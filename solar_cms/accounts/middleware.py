@@ -23,7 +23,7 @@ def plain(user: Any) -> Any:
     """The user itself in the place of the lazy wrappers that other middleware puts around it."""
     while isinstance(user, LazyObject):
         bool(user)  # makes the wrapper fetch what it stands for
-        user = user._wrapped
+        user = vars(user)["_wrapped"]
     return user
 
 
@@ -64,7 +64,7 @@ class DefaultDeny:
             return None
         user = request.user
         if not user.is_authenticated:
-            if request.path.startswith("/api/"):
+            if policy.kind == "api":
                 return None  # answered by the API in its own form: 401 with problem details
             return redirect_to_login(request.get_full_path(), settings.LOGIN_URL)
         name = request.resolver_match.url_name if request.resolver_match else ""
