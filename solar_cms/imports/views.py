@@ -164,20 +164,11 @@ def desk(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         "may_work": may_work and batch.state in OPEN, "may_undo": may_work and batch.state == BatchState.IMPORTED and batch.importer.undo is not None,
         "may_check": may_work and batch.state in OPEN | {BatchState.CHECKING},
         "may_drop": may_work and batch.state in {BatchState.READY, BatchState.CHECKING},
-        "job": _progress(job), "crumbs": _crumbs(), "subtitle": _subtitle(batch), "entries": timeline(batch, 10),
+        "job": job, "job_url": reverse("job", args=[job.pk]) if job else "", "crumbs": _crumbs(), "subtitle": _subtitle(batch), "entries": timeline(batch, limit=10),
         "ignored": [heading for heading, name in batch.headers if heading and not name],
         "wide": len(headings) + 2,
     }  # fmt: skip
     return render(request, "imports/desk.html", context)
-
-
-def _progress(job: Job | None) -> dict[str, Any] | None:
-    if job is None:
-        return None
-    return {
-        "pk": job.pk, "state": job.state, "done": job.done, "total": job.total, "message": job.message,
-        "url": reverse("job", args=[job.pk]), "result_url": job.result.get("url", ""),
-    }  # fmt: skip
 
 
 def _subtitle(batch: Batch) -> str:

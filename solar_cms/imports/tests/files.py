@@ -43,11 +43,9 @@ def csv_file(path: Path, rows: Sequence[Sequence[Any]], *, headings: Sequence[st
     return path
 
 
-def bomb(path: Path) -> Path:
-    """A small workbook that unpacks to more than is read."""
+def bomb(path: Path, megabytes: int = 8) -> Path:
+    """A small workbook that unpacks to very much more."""
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("xl/workbook.xml", "<workbook/>")
-        with archive.open("xl/worksheets/sheet1.xml", "w", force_zip64=True) as inner:
-            for _ in range(450):
-                inner.write(b"\x00" * 1024 * 1024)
+        archive.writestr("xl/worksheets/sheet1.xml", bytes(megabytes * 1024 * 1024))
     return path

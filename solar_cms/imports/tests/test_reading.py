@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from solar_cms.base.problems import Refused
-from solar_cms.imports import sheet_child
+from solar_cms.imports import reading, sheet_child
 from solar_cms.imports.reading import opened
 from solar_cms.imports.tests.files import HEADINGS, bomb, csv_file, xlsx
 
@@ -45,18 +47,26 @@ def test_files_that_are_no_list_are_refused_with_a_reason(tmp_path, content, cod
     assert refused(path) == code
 
 
-def test_a_file_that_unpacks_to_far_too_much_is_not_opened(tmp_path):
+def test_a_file_that_unpacks_to_far_too_much_is_not_opened(tmp_path, monkeypatch):
+    monkeypatch.setattr(reading, "MOST_UNZIPPED", 4 * 1024 * 1024)
     path = bomb(tmp_path / "roster.xlsx")
     assert path.stat().st_size < 1024 * 1024
     assert refused(path) == "file.bomb"
 
 
 def test_a_workbook_is_read_whatever_its_name_says(tmp_path):
-    """A workbook saved under another extension: the content decides."""
     path = xlsx(tmp_path / "roster.xlsx", [ROW]).rename(tmp_path / "roster.xls")
     (_n, headings, _m), (number, texts, marks) = read(path)
     assert headings == HEADINGS
     assert (number, texts[1], texts[4], marks) == (2, "ນາງ ບົວຄຳ ສີສະຫວັດ", "1979", {})
+
+
+def test_an_old_workbook_renamed_to_xlsx_is_read(tmp_path):
+    path = tmp_path / "roster.xlsx"
+    path.write_bytes(Path(__file__).with_name("old_format.xls").read_bytes())
+    with opened(path) as sheet:
+        assert sheet.type == "xls"
+        assert [texts[1] for _n, texts, _m in sheet.rows()][1:] == ["ນາງ ບົວຄຳ ສີສະຫວັດ", "ທ້າວ ຄຳຫຼ້າ"]
 
 
 def test_a_formula_is_marked_with_its_last_value(tmp_path):
