@@ -98,7 +98,7 @@ def months_of(membership: Membership, paid: dict[date, str], day: date) -> list[
 # In the small boxes of months the state is said in one word.
 SHORT = {
     ContributionState.COLLECTED: lambda: _("Collected"),
-    ContributionState.REMITTED: lambda: _("Remitted"),
+    ContributionState.REMITTED: lambda: _("Sent"),
     ContributionState.CONFIRMED: lambda: _("Confirmed"),
 }
 
