@@ -193,7 +193,7 @@ record_kinds.add(
     ),
 )
 
-MERGED = {"memberships": Membership, "applications": Application, "promoters": Promoter}
+MERGED: dict[str, Any] = {"memberships": Membership, "applications": Application, "promoters": Promoter}
 
 
 def move_person(loser: Any, winner: Any) -> dict[str, list[str]]:

@@ -1,13 +1,15 @@
 """Memberships as the API gives them."""
 
+from typing import Any
+
 from rest_framework import serializers
 
 from enrollment.models import Membership
 
 
 class MembershipSerializer(serializers.ModelSerializer):
-    scheme = serializers.SlugRelatedField("key", read_only=True)
-    channel = serializers.SlugRelatedField("key", read_only=True)
+    scheme: Any = serializers.SlugRelatedField("key", read_only=True)
+    channel: Any = serializers.SlugRelatedField("key", read_only=True)
 
     class Meta:
         model = Membership

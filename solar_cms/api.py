@@ -4,22 +4,23 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import URLPattern, URLResolver, include, path
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.views import SpectacularAPIView
-from rest_framework import exceptions
-from rest_framework.decorators import api_view, permission_classes
 from rest_framework.permissions import AllowAny
-from rest_framework.request import Request
 from rest_framework.routers import SimpleRouter
 
 from cases.api import CaseViewSet
 from enrollment.api import MembershipViewSet
 from solar_cms.base.policy import public, signed_in
+from solar_cms.base.problems import Problem
 from solar_cms.exchange.places_api import DistrictViewSet, ProvinceViewSet, VillageViewSet
+from solar_cms.exchange.rest import PROBLEM_JSON
 from solar_cms.registry.api import PersonViewSet
 from trainings.api import SessionViewSet
 
@@ -28,6 +29,7 @@ router.register("provinces", ProvinceViewSet, "api-province")
 router.register("districts", DistrictViewSet, "api-district")
 router.register("villages", VillageViewSet, "api-village")
 router.register("people", PersonViewSet, "api-person")
+router.register("cases", CaseViewSet, "api-case")
 router.register("cases", CaseViewSet, "api-case")
 router.register("memberships", MembershipViewSet, "api-membership")
 router.register("sessions", SessionViewSet, "api-session")
@@ -54,10 +56,13 @@ def docs(request: HttpRequest) -> HttpResponse:
 
 
 @public("an address that does not exist tells nothing")
-@api_view(["GET", "POST", "PUT", "PATCH", "DELETE"])
-@permission_classes([AllowAny])
-def nothing_here(request: Request, rest: str) -> None:
-    raise exceptions.NotFound()
+@csrf_exempt
+def nothing_here(request: HttpRequest, rest: str) -> HttpResponse:
+    """An address under /api/ that does not exist, in the API's form."""
+    words = _("Nothing is here.")
+    problem = Problem("not_found", words).as_dict()
+    body = {"type": "about:blank", "title": words, "status": 404, "problems": [problem]}
+    return JsonResponse(body, status=404, content_type=PROBLEM_JSON)
 
 
 urlpatterns: list[URLPattern | URLResolver] = [

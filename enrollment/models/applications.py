@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -53,7 +55,7 @@ class Application(Record):
         User, on_delete=models.PROTECT, null=True, blank=True, related_name="+",
         verbose_name=_("Officer"),
     )
-    documents = models.ManyToManyField(
+    documents: Any = models.ManyToManyField(
         DocumentKind, through="ApplicationDocument", verbose_name=_("Documents shown")
     )
 

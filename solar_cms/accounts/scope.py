@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 from django.apps import apps
 from django.db import models
@@ -117,7 +117,7 @@ class ScopedQuerySet(models.QuerySet):
     district_path: str = "district"
     organisation_path: str = ""
 
-    def visible_to(self, user: User, right: str = "") -> ScopedQuerySet:
+    def visible_to(self, user: User, right: str = "") -> Self:
         """The rows this user may see (or use another right on)."""
         right = right or self.view_right
         scope = user.scope

@@ -22,9 +22,7 @@ class Folder:
         if not new:
             return
         with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT word, solar_fold(word) FROM unnest(%s::text[]) AS word", [new]
-            )
+            cursor.execute("SELECT word, solar_fold(word) FROM unnest(%s::text[]) AS word", [new])
             self._words.update(cursor.fetchall())
 
     def fold(self, text: str) -> str:

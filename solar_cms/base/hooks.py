@@ -322,6 +322,7 @@ class RecordPanel:
 
 record_panels: Registry[RecordPanel] = Registry("record panel")
 
+
 @dataclass(frozen=True)
 class RecordKind:
     """A kind of record whose history may be read, by those who may see the record itself.

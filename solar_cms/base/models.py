@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from datetime import date
-from typing import Any
+from typing import Any, Self
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeBoundary, RangeOperators
@@ -51,7 +51,7 @@ class DateRange(Func):
 
 
 class DatedQuerySet(models.QuerySet):
-    def on(self, day: date | None = None) -> DatedQuerySet:
+    def on(self, day: date | None = None) -> Self:
         """Rows valid on a day (default today)."""
         day = day or today()
         return self.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=day), valid_from__lte=day)

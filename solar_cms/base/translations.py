@@ -148,7 +148,8 @@ def _ids(message: Message) -> list[str]:
 
 
 def _strings(message: Message) -> list[str]:
-    strings = message.string if isinstance(message.string, list | tuple) else [message.string]
+    said = message.string
+    strings = said if isinstance(said, list | tuple) else [said or ""]
     return [text for text in strings if text]
 
 

@@ -12,6 +12,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404
 from django.utils.translation import gettext as _
+from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from rest_framework import authentication, exceptions, pagination, permissions
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -27,6 +28,16 @@ class SessionAuthentication(authentication.SessionAuthentication):
 
     def authenticate_header(self, request: Request) -> str:
         return 'Session realm="solar_cms"'
+
+
+class SessionScheme(OpenApiAuthenticationExtension):
+    """How the schema names the session."""
+
+    target_class = "solar_cms.exchange.rest.SessionAuthentication"
+    name = "session"
+
+    def get_security_definition(self, auto_schema: Any) -> dict[str, str]:
+        return {"type": "apiKey", "in": "cookie", "name": "sessionid"}
 
 
 class HasRight(permissions.BasePermission):

@@ -12,7 +12,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from solar_cms.base.problems import Problem, Refused
@@ -25,7 +24,7 @@ MOST_SECONDS = 120
 
 CHILD = Path(__file__).with_name("sheet_child.py")
 
-WHY: dict[str, str | Promise] = {
+WHY: dict[str, Any] = {
     "empty": _("The file is empty. Choose the file that holds the list."),
     "encrypted": _(
         "The file is protected by a password. Open it, take the password off, save and try again."

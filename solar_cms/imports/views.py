@@ -216,7 +216,8 @@ def mend(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         if number.isdecimal() and len(number) < 9:
             changes[int(number)] = {column: text}
     else:
-        for name, text in request.POST.items():
+        posted: dict[str, str] = request.POST.dict()
+        for name, text in posted.items():
             parts = name.split(".", 2)
             if len(parts) == 3 and parts[0] == "cell" and parts[1].isdecimal():
                 changes.setdefault(int(parts[1]), {})[parts[2]] = text

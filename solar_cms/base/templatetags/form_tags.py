@@ -122,7 +122,7 @@ def _chosen(bound: forms.BoundField) -> str:
     if isinstance(bound.field, forms.ModelChoiceField):
         many = isinstance(bound.field, forms.ModelMultipleChoiceField)
         return ", ".join(
-            bound.field.label_from_instance(one) for one in (value if many else [value])
+            bound.field.label_from_instance(one) for one in (value or [] if many else [value])
         )
     if isinstance(bound.field, forms.ChoiceField):
         labels = {str(key): str(word) for key, word in bound.field.choices}  # type: ignore[union-attr, misc]

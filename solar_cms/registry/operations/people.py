@@ -72,10 +72,17 @@ def create_person(
     if not problems and not another_person:
         problems += problem_of(
             lookalikes(
-                by=by, **names, birth_year=year, village=village.code if village else None,
-                phone=phone, card=card,
+                by=by,
+                given_name=names["given_name"],
+                family_name=names["family_name"],
+                given_name_latin=names["given_name_latin"],
+                family_name_latin=names["family_name_latin"],
+                birth_year=year,
+                village=village.code if village else None,
+                phone=phone,
+                card=card,
             )
-        )  # fmt: skip
+        )
     refuse_if(problems)
     with act("person.registered", by=by) as a:
         person = Person(

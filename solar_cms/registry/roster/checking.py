@@ -154,7 +154,8 @@ def _link(result: CheckedRow, match: Match) -> None:
 
 def _compared(values: Values, match: Match) -> tuple[list[str], list[str]]:
     """(what is alike, what differs) of what both sides know."""
-    alike, differs = [], []
+    alike: list[str] = []
+    differs: list[str] = []
     pairs = [
         ("card", values["card"], match.card),
         ("birth_year", values["birth_year"], match.birth_year),
