@@ -23,9 +23,7 @@ def district_words(codes: Iterable[Any]) -> Mapping[Any, str]:
     return {d.code: d.name for d in District.objects.filter(code__in=list(codes))}
 
 
-LEADS = Case(
-    When(role__in=sorted(LEADERSHIP), then=Value("leadership")), default=Value("member")
-)
+LEADS = Case(When(role__in=sorted(LEADERSHIP), then=Value("leadership")), default=Value("member"))
 LEADS_WORDS = {"leadership": _("Leadership"), "member": _("Member")}
 
 

@@ -97,7 +97,10 @@ class PlacedForm(Form):
 
     district = PlaceField(label=_("District"), queryset=District.objects.none())
     village = forms.CharField(
-        label=_("Village"), required=False, max_length=120, help_text=_("Name or code of the village")
+        label=_("Village"),
+        required=False,
+        max_length=120,
+        help_text=_("Name or code of the village"),
     )
 
     def __init__(self, *args: Any, user: User, right: str, **kwargs: Any) -> None:
@@ -129,7 +132,10 @@ class PersonForm(PlacedForm):
     """
 
     fieldsets = [
-        (_("Name"), ["given_name", "family_name", "given_name_latin", "family_name_latin", "aliases"]),
+        (
+            _("Name"),
+            ["given_name", "family_name", "given_name_latin", "family_name_latin", "aliases"],
+        ),
         (_("Sex and birth"), ["sex", "birth_date", "birth_year", "died_on"]),
         (_("Home"), ["district", "village", "phone"]),
         (_("Identity card"), ["card", "card_pending"]),
@@ -213,7 +219,9 @@ class PersonForm(PlacedForm):
             name: Any = one.name
             if one.visible:
                 name = format_html(
-                    '<a href="{}" target="_blank">{}</a>', reverse("person", args=[one.person.pk]), name
+                    '<a href="{}" target="_blank">{}</a>',
+                    reverse("person", args=[one.person.pk]),
+                    name,
                 )
             year = one.person.birth_year if one.visible else None
             facts = [str(year) if year else "", one.where]

@@ -23,7 +23,7 @@ class GroupForm(PlacedForm):
     name_latin = forms.CharField(label=_("Name in Latin letters"), max_length=160, required=False)
     kind = forms.ChoiceField(label=_("Kind"), choices=GroupKind.choices)
     crops = forms.MultipleChoiceField(
-        label=_("Crops"), choices=Crop.choices, widget=forms.CheckboxSelectMultiple, required=False
+        label=_("Crops"), choices=Crop.choices, widget=forms.CheckboxSelectMultiple
     )
     founded_on = DateField(label=_("Founded on"), required=False, not_future=True)
     supported_by = forms.ModelChoiceField(
@@ -31,7 +31,10 @@ class GroupForm(PlacedForm):
     )
 
     fieldsets = [
-        (_("The group"), ["name_local", "name_latin", "kind", "crops", "founded_on", "supported_by"]),
+        (
+            _("The group"),
+            ["name_local", "name_latin", "kind", "crops", "founded_on", "supported_by"],
+        ),
         (_("Where"), ["district", "village"]),
     ]
 

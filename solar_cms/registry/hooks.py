@@ -26,12 +26,18 @@ nav_items.add("registry", NavItem(_("Registry"), "registry", "groups.view", orde
 
 # --- search ------------------------------------------------------------------------------------
 
-search_sources.add("people", SearchSource(_("People"), "people.view", finding.find_people, order=10))
-search_sources.add("groups", SearchSource(_("Producer groups"), "groups.view", finding.find_groups, order=11))
+search_sources.add(
+    "people", SearchSource(_("People"), "people.view", finding.find_people, order=10)
+)
+search_sources.add(
+    "groups", SearchSource(_("Producer groups"), "groups.view", finding.find_groups, order=11)
+)
 search_sources.add(
     "workplaces", SearchSource(_("Workplaces"), "employers.view", finding.find_workplaces, order=12)
 )
-search_sources.add("employers", SearchSource(_("Employers"), "employers.view", finding.find_employers, order=13))
+search_sources.add(
+    "employers", SearchSource(_("Employers"), "employers.view", finding.find_employers, order=13)
+)
 
 # --- history -----------------------------------------------------------------------------------
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from solar_cms.base.hooks import record_panels
 from solar_cms.base.models import today
-from solar_cms.registry.models import GroupMembership, ProducerGroup
+from solar_cms.registry.models import GroupMembership, Person, ProducerGroup
 from solar_cms.registry.states import LEADERSHIP, GroupRole, Sex
 
 
@@ -36,7 +36,9 @@ def tabs_for(user: Any, current: str) -> list[tuple[str, str, bool]]:
         ("workplaces", _("Workplaces"), "employers.view"),
         ("employers", _("Employers"), "employers.view"),
     ]
-    return [(words, reverse(name), name == current) for name, words, right in known if user.may(right)]
+    return [
+        (words, reverse(name), name == current) for name, words, right in known if user.may(right)
+    ]
 
 
 def crumbs_to(name: str) -> list[tuple[str, str]]:
@@ -50,7 +52,7 @@ def crumbs_to(name: str) -> list[tuple[str, str]]:
 
 
 def with_members(groups: Iterable[ProducerGroup]) -> list[ProducerGroup]:
-    """The groups with `people`, `women` and `leader` (a name or "") of today. Two queries."""
+    """The groups with `people`, `women` and `leader` (a person or None) of today. Two queries."""
     groups = list(groups)
     now = GroupMembership.objects.filter(group__in=[g.pk for g in groups]).on(today())
     counts = {
@@ -59,14 +61,14 @@ def with_members(groups: Iterable[ProducerGroup]) -> list[ProducerGroup]:
         .values("group")
         .annotate(people=Count("id"), women=Count("id", Q(person__sex=Sex.FEMALE)))
     }
-    leaders: dict[Any, str] = {}
+    leaders: dict[Any, Person] = {}
     for one in now.filter(role=GroupRole.LEADER).select_related("person").order_by("valid_from"):
-        leaders[one.group_id] = one.person.name
+        leaders[one.group_id] = one.person
     for group in groups:
         row = counts.get(group.pk, {})
         group.people = row.get("people", 0)  # type: ignore[attr-defined]
         group.women = row.get("women", 0)  # type: ignore[attr-defined]
-        group.leader = leaders.get(group.pk, "")  # type: ignore[attr-defined]
+        group.leader = leaders.get(group.pk)  # type: ignore[attr-defined]
     return groups
 
 

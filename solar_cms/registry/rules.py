@@ -82,6 +82,18 @@ def problems_with_person(
     return problems
 
 
+def problems_with_death(person: Person) -> list[Problem]:
+    """Nobody dies before birth or in the future."""
+    if person.died_on is None:
+        return []
+    born_later = person.birth_date is not None and person.died_on < person.birth_date
+    if born_later or (person.birth_year is not None and person.died_on.year < person.birth_year):
+        return [Problem("person.died_early", _("The death lies before the birth."), "died_on")]
+    if person.died_on > today():
+        return [Problem("person.died_later", _("The date must not be in the future."), "died_on")]
+    return []
+
+
 def problems_with_joining(
     group: ProducerGroup, person: Person, role: str, since: date
 ) -> list[Problem]:

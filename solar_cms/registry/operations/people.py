@@ -126,6 +126,7 @@ def correct_person(person: Person, *, by: HasActor, **changes: Any) -> Person:
                 district=person.district_id,
                 village=person.village,
             )
+            + rules.problems_with_death(person)
         )
         person.save()
     return person

@@ -23,9 +23,7 @@ from solar_cms.registry.group_forms import EmployerForm, NewWorkplaceForm, Workp
 from solar_cms.registry.models import Employer, ProducerGroup, Workplace
 
 
-def _list(
-    request: HttpRequest, name: str, form: ListFilter, rows: QuerySet[Any]
-) -> HttpResponse:
+def _list(request: HttpRequest, name: str, form: ListFilter, rows: QuerySet[Any]) -> HttpResponse:
     user: Any = request.user
     rows, order = form.applied(rows)
     page = keyset_page(

@@ -23,6 +23,7 @@ from solar_cms.registry.filters import GroupFilter
 from solar_cms.registry.finding import people_found
 from solar_cms.registry.group_forms import GroupForm, JoinForm, LeaveForm, RoleForm
 from solar_cms.registry.models import GroupMembership, Person, ProducerGroup
+from solar_cms.registry.states import Crop
 
 FOUND = 20
 
@@ -96,7 +97,7 @@ def group(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     context = {
         "group": found,
         "crumbs": pages.crumbs_to("groups"),
-        "crops": [str(label) for key, label in found._meta.get_field("crops").base_field.choices if key in found.crops],  # type: ignore[union-attr, attr-defined]
+        "crops": [str(crop.label) for crop in Crop if crop in found.crops],
         "share": round(100 * found.women / found.people) if found.people else None,  # type: ignore[attr-defined]
         "leaders": pages.leaders_of(found) if sees_people else [],
         "page": page,
@@ -113,7 +114,11 @@ def group(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 def _roster_url(user: Any, group: ProducerGroup) -> str:
     """Where a roster of this group is taken in; empty where that is not possible."""
     importer = importers.get("group_roster")
-    if importer is None or group.ended_on or not user.scope.may_in(importer.right, group.district_id):
+    if (
+        importer is None
+        or group.ended_on
+        or not user.scope.may_in(importer.right, group.district_id)
+    ):
         return ""
     try:
         return f"{reverse('import_new', args=[importer.kind])}?group={group.pk}"
