@@ -125,9 +125,11 @@ def figures_for(
     keys: Iterable[str] = (),
     definitions: dict[str, dict[str, IndicatorVersion]] | None = None,
     live: bool = False,
+    only_home: bool = False,
 ) -> dict[Key, Shown]:
     """All indicators (or `keys`) for the periods, for the province or for the country and all
-    provinces. live: count locked quarters again instead of reading their frozen figures.
+    provinces. live: count locked quarters again instead of reading their frozen figures. only_home:
+    leave the provinces of the country out (its breakdown names them anyway).
 
     Queries: a handful and one per computed indicator with an open quarter, whatever the number of
     periods, places or rows. An indicator that fails has `error`, never a number.
@@ -142,17 +144,19 @@ def figures_for(
             if definition := by_period.get(period.code):
                 found[key, period.code, home] = Shown(definition, period, home)
     if frozen:
-        _take_frozen(found, frozen, province)
+        _take_frozen(found, frozen, province, only_home)
     _count_open(found, chosen, open_ones, province)
     _take_reported(found, chosen, periods, province)
     return found
 
 
-def _take_frozen(found: dict[Key, Shown], periods: list[Period], province: str) -> None:
+def _take_frozen(
+    found: dict[Key, Shown], periods: list[Period], province: str, only_home: bool
+) -> None:
     by_id = {p.pk: p for p in periods}
     rows = Figure.objects.filter(period__in=periods).select_related("definition__indicator")
-    if province:
-        rows = rows.filter(province=province)
+    if province or only_home:
+        rows = rows.filter(province=province or None)
     frozen: set[tuple[str, str]] = set()
     for row in rows:
         period, place = by_id[row.period_id], row.province_id or COUNTRY

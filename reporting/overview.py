@@ -125,7 +125,7 @@ def overview(
     queries depends on the number of indicators alone."""
     periods = last_periods(period, count)
     definitions = figures.definitions_on(periods, keys)
-    found = figures.figures_for(periods, province=province, definitions=definitions)
+    found = figures.figures_for(periods, province=province, definitions=definitions, only_home=True)
     home = province
     targets = _targets(period, province) if not district else {}
     parts: list[tuple[Objective, list[Row]]] = []

@@ -123,8 +123,9 @@ def _docx_table(document: Any, table: Table) -> None:
     grid.style = "Light Grid"
     heads = [table.heads[n] for n in columns]
     whole = sum(head.width for head in heads)
-    for cell, head in zip(grid.rows[0].cells, heads, strict=True):
-        cell.text = head.text
+    widths = [Mm(261 * head.width / whole) for head in heads]
+    for cell, head, width in zip(grid.rows[0].cells, heads, widths, strict=True):
+        cell.text, cell.width = head.text, width
         cell.paragraphs[0].runs[0].bold = True
     _repeat_head(grid.rows[0])
     for line in table.lines:
@@ -134,10 +135,7 @@ def _docx_table(document: Any, table: Table) -> None:
             continue
         for place, n in enumerate(columns):
             _docx_cell(cells[place], line.cells[n], heads[place])
-    for place, head in enumerate(heads):
-        width = Mm(261 * head.width / whole)
-        for cell in grid.columns[place].cells:
-            cell.width = width
+            cells[place].width = widths[place]
     document.add_paragraph()
 
 
