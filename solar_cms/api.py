@@ -30,7 +30,6 @@ router.register("districts", DistrictViewSet, "api-district")
 router.register("villages", VillageViewSet, "api-village")
 router.register("people", PersonViewSet, "api-person")
 router.register("cases", CaseViewSet, "api-case")
-router.register("cases", CaseViewSet, "api-case")
 router.register("memberships", MembershipViewSet, "api-membership")
 router.register("sessions", SessionViewSet, "api-session")
 
