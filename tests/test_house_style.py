@@ -17,6 +17,7 @@ ROOT = Path(__file__).resolve().parents[1]
 PACKAGES = ("solar_cms", "cases", "enrollment", "trainings", "reporting")
 TOP = (*PACKAGES, "tests", "benchmarks")
 LINES, FUNCTION_LINES = 400, 60
+STORY_LINES = 90  # a test that walks a whole thread is read from top to bottom
 SOUNDS_PERSONAL = re.compile(
     r"^(name|name_local|name_latin|.*_name|given_name.*|family_name.*|aliases|phone|email|address|sex|birth_.*"
     r"|username|recipient|witness|representative|person|facts?|notes?|summary|description|reasons?"
@@ -105,10 +106,15 @@ def test_no_template_is_unused():
         if "tests" not in path.parts
     )
     pages = "\n".join(path.read_text(encoding="utf-8") for path in names.values())
+    made_up = [  # render(request, f"registry/{name}.html")
+        re.compile(re.sub(r"\\\{.*?\\\}", r"[^/]+", re.escape(found)))
+        for found in re.findall(r'f"([^"\n]*\{[^"\n]*\.html)"', sources)
+    ]
     unused = [
         name
         for name in names
-        if name not in ASKED_FOR_BY_OTHERS
+        if not any(pattern.fullmatch(name) for pattern in made_up)
+        and name not in ASKED_FOR_BY_OTHERS
         and not name.startswith(("admin/", "registration/", "django/", "rest_framework/"))
         and f'"{name}"' not in sources
         and f'"{name}"' not in pages
@@ -143,7 +149,7 @@ def test_no_function_is_long():
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
                 lines = (node.end_lineno or 0) - node.lineno + 1
-                if lines > FUNCTION_LINES:
+                if lines > (STORY_LINES if "tests" in path.parts else FUNCTION_LINES):
                     long.append(f"{path.relative_to(ROOT)}:{node.lineno} {node.name}: {lines}")
     assert long == []
 

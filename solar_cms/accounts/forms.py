@@ -189,6 +189,9 @@ class PostingForm(Form):
             offices = offices.filter(province__in=provinces)
             districts = districts.filter(code__in=reach.districts)
             del self.fields["organisation"], self.fields["whole_country"]
+            for name in ("office", "districts"):
+                self.fields[name].required = True
+            self.fields["office"].help_text = ""
         self._choose("role", roles)
         self._choose("office", offices)
         self._choose("districts", districts)

@@ -83,6 +83,7 @@ def styleguide(request: HttpRequest) -> HttpResponse:
             "wrong": wrong,
             "filter": chosen,
             **_samples(request),
+            **_list_samples(request),
         },
     )  # fmt: skip
 
@@ -138,6 +139,12 @@ def _samples(request: HttpRequest) -> dict[str, Any]:
             File("Payroll 8-9/2026.xlsx", here, 38_000, gettext("Evidence for F3")),
             File("LN-1604-2026-0088.pdf", here, 412_000, "", Act(gettext("Check"), here)),
         ],
+    }
+
+
+def _list_samples(request: HttpRequest) -> dict[str, Any]:
+    here = request.path
+    return {
         "page": SimpleNamespace(shown=13, total=158, next_url=here, previous_url=""),
         "tabs": [
             (gettext("Indicators"), here, True),
