@@ -160,7 +160,7 @@ def _row(row: StagedRow, names: list[str], labels: dict[str, str], columns: list
     return Row(
         row.number, row.outcome, cells, others, candidates,
         may_be_new=twice or not any(c["only_link"] for c in row.candidates),
-        summary=", ".join(cell.text for cell in cells[:1] if cell.text),
+        summary=", ".join(cell.text for cell in cells if cell.text),
     )  # fmt: skip
 
 
@@ -187,8 +187,7 @@ def reasons(batch: Batch, reason: str) -> tuple[list[dict[str, Any]], list[dict[
         by_field.update({p["field"] for p in row.problems if p["severity"] == "error"})
         texts = row.texts(columns)
         for name, offers in row.suggestions.items():
-            if len(offers) == 1:
-                alike[(name, texts.get(name, ""), offers[0][0], offers[0][1])] += 1
+            alike[(name, texts.get(name, ""), offers[0][0], offers[0][1])] += 1
     url = reverse("import_batch", args=[batch.pk])
     whole = rows_of(batch, "mend").count()
     links = [{"word": _("All"), "count": whole, "url": f"{url}?show=mend#rows", "current": not reason}]

@@ -53,7 +53,7 @@ class Sheet:
     def read_as(self) -> str:
         """How the file was read, for people: "XLSX · Sheet1", "CSV · UTF-8 · ;"."""
         parts = [self.type.upper(), self.meta.get("sheet"), self.meta.get("encoding")]
-        sign = {"\t": "Tab"}.get(self.meta.get("delimiter", ""), self.meta.get("delimiter"))
+        sign = {"\t": "Tab", ",": ""}.get(self.meta.get("delimiter", ""), self.meta.get("delimiter"))
         return " · ".join(str(part) for part in [*parts, sign] if part)[:120]
 
     def rows(self) -> Iterator[tuple[int, list[str], dict[str, str]]]:

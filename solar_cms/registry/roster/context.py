@@ -34,8 +34,9 @@ class RosterForm(Form):
         groups = ProducerGroup.objects.visible_to(user, "groups.keep").filter(ended_on=None)
         field: Any = self.fields["group"]
         field.queryset = groups.order_by("name_local", "id")
-        if self.initial.get("group"):
-            field.widget = forms.HiddenInput()
+        if chosen := uuid_or_none(self.initial.get("group")):
+            field.queryset = field.queryset.filter(pk=chosen)
+            field.empty_label = None
 
 
 def prepare(raw: Mapping[str, str], by: Any) -> dict[str, Any]:

@@ -42,6 +42,8 @@ ROLE_WORDS = {
     GroupRole.SECRETARY: {"secretary", "ເລຂາ", "ເລຂານຸການ"},
     GroupRole.MEMBER: {"member", "ສະມາຊິກ", "-"},
 }  # fmt: skip
+# What is offered for a role that was not understood.
+ROLES_SAID = ("ຫົວໜ້າ", "ຮອງ", "ເຫຼັນຍິກ", "ເລຂາ", "ສະມາຊິກ")
 
 
 @dataclass
@@ -137,7 +139,7 @@ def read_sex(text: str, said: str, read: Read) -> None:
         message = _("This is read neither as female nor as male. Write F or M, ຍິງ or ຊາຍ.")
     read.problem("person.sex", message, "sex")
     if said:
-        read.suggestions["sex"] = [(said, str(Sex(said).label))]
+        read.suggestions["sex"] = [(said, said)]
 
 
 def read_birth(cells: dict[str, str], read: Read, today: dt.date) -> None:
@@ -197,9 +199,14 @@ def _check_birth(
             format_lazy(_("This would make {years} years; check the year."), years=today.year - year),
             column,
         )
-        swapped = int(f"19{str(year)[3]}{str(year)[2]}")
-        if 18 <= today.year - swapped <= 100:
-            read.suggestions[column] = [(str(swapped), str(swapped))]
+        read.suggestions[column] = [
+            (other, other) for other in _swapped(str(year)) if 15 <= today.year - int(other) <= 100
+        ]
+
+
+def _swapped(year: str) -> list[str]:
+    """The year with two neighbouring digits the other way round: 1897 → 1987."""
+    return [year[:at] + year[at + 1] + year[at] + year[at + 2:] for at in range(1, 3)]
 
 
 @lru_cache(maxsize=1)
@@ -275,4 +282,4 @@ def read_role(text: str, read: Read) -> None:
         _("This role is not known. Write leader, deputy, treasurer, secretary or member."),
         "role",
     )
-    read.suggestions["role"] = [(str(role.value), str(role.label)) for role in GroupRole]
+    read.suggestions["role"] = [(word, word) for word in ROLES_SAID]
