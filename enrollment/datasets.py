@@ -75,7 +75,8 @@ datasets.add(
             "count": Measure(_("Memberships"), "count"),
         },
         record=lambda row: (
-            f"{row.person} {row.member_number}", reverse("membership", args=[row.pk])
+            f"{row.person} {row.member_number}",
+            reverse("membership", args=[row.pk]),
         ),
         columns={
             "number": (_("Social security number"), "member_number"),
@@ -99,7 +100,9 @@ datasets.add(
         dimensions={
             "state": Dimension(_("State"), "state", choice_words(ContributionState)),
             "payer": Dimension(_("Paid by"), "payer", choice_words(Payer)),
-            "quarter": Dimension(_("Quarter of the month paid"), TruncQuarter("month"), quarter_words),
+            "quarter": Dimension(
+                _("Quarter of the month paid"), TruncQuarter("month"), quarter_words
+            ),
             "sex": Dimension(_("Sex"), "membership__person__sex", choice_words(Sex)),
             "district": Dimension(_("District"), "district_id", district_words),
         },

@@ -197,18 +197,27 @@ def _open_applications(
         received = world.today - timedelta(days=world.random.randint(1, 40))
         state = _weighted(
             world,
-            [(ApplicationState.SUBMITTED, 6), (ApplicationState.RETURNED, 3), (ApplicationState.DRAFT, 1)],
+            [
+                (ApplicationState.SUBMITTED, 6),
+                (ApplicationState.RETURNED, 3),
+                (ApplicationState.DRAFT, 1),
+            ],
         )
         returned = state == ApplicationState.RETURNED
         rows.append(
             _application(
-                world, scheme, district,
+                world,
+                scheme,
+                district,
                 number=f"AP-{district}-{received.year}-D{place:05d}",
-                person_id=person_id, group_id=groups.get(person_id),
-                channel=channels[_weighted(world, CHANNELS)], received_on=received, state=state,
+                person_id=person_id,
+                group_id=groups.get(person_id),
+                channel=channels[_weighted(world, CHANNELS)],
+                received_on=received,
+                state=state,
                 decided_on=min(world.today, received + timedelta(days=9)) if returned else None,
                 reasons="ຮູບຖ່າຍບໍ່ຈະແຈ້ງ, ກະລຸນາຖ່າຍໃໝ່" if returned else "",
-            )  # fmt: skip
+            )
         )
     with act("demo.seeded", by=SYSTEM):
         Application.objects.bulk_create(rows, batch_size=BATCH)
@@ -222,7 +231,8 @@ def _months(first: date, last: date) -> Iterator[date]:
 
 
 def _remittances(world: DemoWorld, scheme: Scheme, district: str) -> None:
-    """One batch a month, on the fifth of the next; the LSSO's receipt two to three weeks later."""
+    """One batch a month, on the fifth of the next; the LSSO's receipt two to three weeks
+    later; of the last one it is still awaited."""
     officer = world.store["users"].get(OFFICERS.get(district, ""))
     rows = []
     for month in _months(world.start, world.today):
@@ -230,7 +240,7 @@ def _remittances(world: DemoWorld, scheme: Scheme, district: str) -> None:
         if remitted > world.today:
             continue
         confirmed = remitted + timedelta(days=world.random.randint(12, 22))
-        known = confirmed <= world.today
+        known = confirmed <= world.today - timedelta(days=14)
         rows.append(
             Remittance(
                 number=f"RM-{district}-{remitted.year}-D{month.month:02d}",
@@ -348,4 +358,3 @@ def _contributions(
 
 
 demo_seeders.add("enrollment", DemoSeeder(32, seed))
-

@@ -28,7 +28,9 @@ class _Filter(Form):
         District.objects.none(), label=_("District"), required=False, empty_label=_("Any")
     )
 
-    def __init__(self, *args: Any, user: User, right: str = "enrollment.view", **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, user: User, right: str = "enrollment.view", **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         district: Any = self.fields["district"]
         district.queryset = districts_for(user, right)

@@ -61,8 +61,8 @@ class RuledForm(Form):
 
 def promoters_for(user: User) -> Any:
     return (
-        Promoter.objects.visible_to(user)
-        .on(today())
+        Promoter.objects.on(today())
+        .visible_to(user)  # type: ignore[attr-defined]
         .select_related("person")
         .order_by("person__sort_name", "id")
     )
@@ -182,7 +182,9 @@ class EnrolForm(RuledForm):
     """The LSSO's answer: number, day, earnings."""
 
     member_number = forms.CharField(
-        label=_("Social security number"), max_length=40, required=False,
+        label=_("Social security number"),
+        max_length=40,
+        required=False,
         help_text=_("As it stands on the card or in the LSSO's list"),
     )
     accepted_on = DateField(label=_("Accepted on"))
@@ -200,8 +202,11 @@ class EnrolForm(RuledForm):
     def problems(self, data: dict[str, Any]) -> list[Problem]:
         found = enrolling.problems_with_step(self.application, ApplicationState.ACCEPTED)
         row = enrolment_of(
-            self.application, data["member_number"].strip(), data["accepted_on"],
-            data["started_on"], data["insured_earnings"],
+            self.application,
+            data["member_number"].strip(),
+            data["accepted_on"],
+            data["started_on"],
+            data["insured_earnings"],
         )
         judged = enrolling.problems_with_enrolments([row], today(), sees_of(self.user))
         return found + judged.get(0, [])
@@ -209,7 +214,9 @@ class EnrolForm(RuledForm):
 
 class ReturnForm(RuledForm):
     reasons = forms.CharField(
-        label=_("Reasons"), widget=forms.Textarea({"rows": 4}), required=False,
+        label=_("Reasons"),
+        widget=forms.Textarea({"rows": 4}),
+        required=False,
         help_text=_("What must be mended, as the LSSO said it"),
     )
     returned_on = DateField(label=_("Returned on"))
@@ -233,7 +240,8 @@ class CollectForm(RuledForm):
     collected_on = DateField(label=_("Received on"))
     payer = forms.ChoiceField(label=_("Paid by"), choices=Payer.choices)
     amount = MoneyField(
-        label=_("Amount"), required=False,
+        label=_("Amount"),
+        required=False,
         help_text=_("Empty: reckoned from rate and insured earnings"),
     )
     promoter = forms.ModelChoiceField(
@@ -250,8 +258,12 @@ class CollectForm(RuledForm):
     def problems(self, data: dict[str, Any]) -> list[Problem]:
         reckoning = contributing.reckon(self.membership, data["month"], data["collected_on"])
         return contributing.problems_with_contribution(
-            self.membership, month=data["month"], collected_on=data["collected_on"],
-            amount=data["amount"], reckoning=reckoning, today=today(),
+            self.membership,
+            month=data["month"],
+            collected_on=data["collected_on"],
+            amount=data["amount"],
+            reckoning=reckoning,
+            today=today(),
         )
 
 

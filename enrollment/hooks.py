@@ -9,7 +9,7 @@ from django.db.models import Count, Sum
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from enrollment import pages
+from enrollment import listings, pages
 from enrollment.filters import unpaid_in
 from enrollment.letters import OWNER
 from enrollment.models import Application, Contribution, Membership, Promoter, Remittance
@@ -75,9 +75,7 @@ def search(user: Any, words: str, limit: int) -> list[Hit]:
         .select_related("person")
         .order_by("member_number", "id")[:limit]
     )
-    return [
-        Hit(f"{m.member_number} {m.person}", reverse("membership", args=[m.pk])) for m in found
-    ]
+    return [Hit(f"{m.member_number} {m.person}", reverse("membership", args=[m.pk])) for m in found]
 
 
 search_sources.add(
@@ -120,7 +118,7 @@ def of_person(user: Any, person: Any) -> dict[str, Any] | None:
 
 
 def of_group(user: Any, group: Any) -> dict[str, Any] | None:
-    (counted,) = pages.with_registered([group])
+    (counted,) = listings.with_registered([group])
     return {
         "registered": counted.registered,  # type: ignore[attr-defined]
         "people": counted.people,  # type: ignore[attr-defined]
@@ -130,7 +128,9 @@ def of_group(user: Any, group: Any) -> dict[str, Any] | None:
 
 record_panels.add(
     "enrolment_of_person",
-    RecordPanel("registry.Person", "enrollment/person_panel.html", "enrollment.view", of_person, 30),
+    RecordPanel(
+        "registry.Person", "enrollment/person_panel.html", "enrollment.view", of_person, 30
+    ),
 )
 record_panels.add(
     "enrolment_of_group",
@@ -193,7 +193,11 @@ record_kinds.add(
     ),
 )
 
-MERGED: dict[str, Any] = {"memberships": Membership, "applications": Application, "promoters": Promoter}
+MERGED: dict[str, Any] = {
+    "memberships": Membership,
+    "applications": Application,
+    "promoters": Promoter,
+}
 
 
 def move_person(loser: Any, winner: Any) -> dict[str, list[str]]:

@@ -8,10 +8,12 @@ from django.utils import translation
 
 from enrollment.models import Contribution
 from enrollment.rules.terms import say_rate
+from enrollment.states import Key, Payer
 from solar_cms.accounts.models import Office
 from solar_cms.audit.acts import HasActor
 from solar_cms.documents.models import Letter
 from solar_cms.documents.operations import issue_letter
+from solar_cms.registry.models import Person
 
 SLIP = "contribution_slip"
 OWNER = "enrollment.contribution"
@@ -51,15 +53,18 @@ def slip_data(contribution: Contribution) -> dict[str, Any]:
     return {
         "member": {
             "number": membership.member_number,
-            "names": {"lo": person.local_name or person.latin_name, "en": person.latin_name or person.local_name},
+            "names": _names_of(person),
         },
-        "group": {"lo": group.name_local, "en": group.name_latin or group.name_local} if group else {},
+        "group": {"lo": group.name_local, "en": group.name_latin or group.name_local}
+        if group
+        else {},
         "scheme": membership.scheme.names,
         "month": f"{contribution.month.month}/{contribution.month.year}",
         "amount": contribution.amount,
         "insured_earnings": contribution.insured_earnings,
         "rate": _by_language(lambda: say_rate(contribution.rate)),
         "payer": _by_language(lambda: str(contribution.get_payer_display())),
+        "payer_signs": _names_of(person) if contribution.payer == Payer.SELF else {},
         "collected_on": contribution.collected_on,
         "collector": {
             "lo": contribution.collected_by.name_local if contribution.collected_by else "",
@@ -71,7 +76,7 @@ def slip_data(contribution: Contribution) -> dict[str, Any]:
         "unsure": [
             {"key": value["key"], "status": value["status"], "source": value["source"]}
             for value in (contribution.basis.values if contribution.basis else [])
-            if value["key"] == "contribution_rate" and value["status"] != "confirmed"
+            if value["key"] == Key.RATE and value["status"] != "confirmed"
         ],
     }
 
@@ -87,5 +92,11 @@ def _by_language(say: Any) -> dict[str, str]:
 def _promoter(contribution: Contribution) -> dict[str, str]:
     if contribution.promoter is None:
         return {}
-    person = contribution.promoter.person
-    return {"lo": person.local_name or person.latin_name, "en": person.latin_name or person.local_name}
+    return _names_of(contribution.promoter.person)
+
+
+def _names_of(person: Person) -> dict[str, str]:
+    return {
+        "lo": person.local_name or person.latin_name,
+        "en": person.latin_name or person.local_name,
+    }

@@ -30,7 +30,7 @@ PARAMETER: dict[str, Field] = {
     "names": Field("texts"),
     "value": Field("text", required=False),
     "text": Field("text", required=False),
-    "unit": Field("text", required=False),
+    "units": Field("texts", required=False),
     "valid_from": Field("date", required=False),
     "valid_to": Field("date", required=False),
     "confirmed_on": Field("date", required=False),
@@ -38,11 +38,20 @@ PARAMETER: dict[str, Field] = {
     "asks": Field("texts", required=False),
     **SOURCED,
 }
-# What makes a dated value the same one; its names may be reworded.
+# What makes a dated value the same one; its words may change.
 SAME = [
-    "scheme_id", "key", "value", "text", "unit", "valid_from", "valid_to", "source", "status",
-    "confirmed_on", "confirmed_year",
+    "scheme_id",
+    "key",
+    "value",
+    "text",
+    "valid_from",
+    "valid_to",
+    "source",
+    "status",
+    "confirmed_on",
+    "confirmed_year",
 ]
+WORDS = ("names", "units")
 CHANNEL: dict[str, Field] = {"key": Field("key"), "names": Field("texts")}
 DOCUMENT: dict[str, Field] = {
     "key": Field("key"),
@@ -57,7 +66,9 @@ def check_schemes(data: Any, path: Path) -> Iterable[Problem]:
     text = PackText(path)
     problems = check_tables(text, data, {"scheme", "parameter", "channel", "document"})
     problems += check_rows(text, data, "scheme", SCHEME)
-    problems += check_rows(text, data, "parameter", PARAMETER, unique=("scheme", "key", "valid_from"))
+    problems += check_rows(
+        text, data, "parameter", PARAMETER, unique=("scheme", "key", "valid_from")
+    )
     problems += check_rows(text, data, "channel", CHANNEL)
     problems += check_rows(text, data, "document", DOCUMENT)
     if not problems:
@@ -86,7 +97,9 @@ def _wrong_parameters(text: PackText, data: Mapping[str, Any]) -> Iterator[Probl
             yield fault("parameter.dates", _("The last day is before the first."), "valid_to")
         others = seen.setdefault((row["scheme"], row["key"]), [])
         if any(span[0] <= end and start <= span[1] for start, end in others):
-            message = _("Another value of “%(key)s” is in force at that time.") % {"key": row["key"]}
+            message = _("Another value of “%(key)s” is in force at that time.") % {
+                "key": row["key"]
+            }
             yield fault("parameter.overlap", message, "key")
         others.append(span)
 
@@ -139,9 +152,7 @@ def load_schemes(data: Any, version: Any) -> None:
 
 def _load_parameters(data: Mapping[str, Any], schemes: Mapping[str, Scheme]) -> None:
     """Rows that changed are written anew, so that a shift of dates never overlaps on the way."""
-    known = {
-        tuple(getattr(p, name) for name in SAME): p for p in SchemeParameter.objects.all()
-    }
+    known = {tuple(getattr(p, name) for name in SAME): p for p in SchemeParameter.objects.all()}
     wanted: dict[tuple[Any, ...], dict[str, Any]] = {}
     for row in data.get("parameter", []):
         values = {
@@ -150,7 +161,7 @@ def _load_parameters(data: Mapping[str, Any], schemes: Mapping[str, Scheme]) -> 
             "names": row["names"],
             "value": Decimal(row["value"]) if row.get("value") else None,
             "text": row.get("text", ""),
-            "unit": row.get("unit", ""),
+            "units": row.get("units", {}),
             "valid_from": row.get("valid_from"),
             "valid_to": row.get("valid_to"),
             "source": row.get("source", ""),
@@ -166,9 +177,10 @@ def _load_parameters(data: Mapping[str, Any], schemes: Mapping[str, Scheme]) -> 
     )
     for mark, values in wanted.items():
         kept = known.get(mark)
-        if kept is not None and kept.names != values["names"]:
-            kept.names = values["names"]
-            kept.save(update_fields=["names"])
+        if kept is not None and any(getattr(kept, n) != values[n] for n in WORDS):
+            for name in WORDS:
+                setattr(kept, name, values[name])
+            kept.save(update_fields=list(WORDS))
 
 
 def _load_list(model: Any, rows: list[Mapping[str, Any]]) -> None:

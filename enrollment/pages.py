@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
-from uuid import UUID
 
-from django.db.models import Count, Func, QuerySet, Sum, TextField, Value
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from enrollment.filters import unpaid_in
 from enrollment.letters import OWNER
 from enrollment.models import Application, Contribution, Membership, Remittance, Scheme
 from enrollment.rules.contributing import Reckoning, reckon
@@ -29,9 +26,7 @@ from enrollment.rules.terms import (
 from enrollment.states import ApplicationState, ContributionState, Key
 from solar_cms.base.face import Act, Next, Tag
 from solar_cms.base.models import SourceStatus, today
-from solar_cms.base.paging import keyset_page
 from solar_cms.documents.models import Letter
-from solar_cms.registry.models import GroupMembership, Person, ProducerGroup
 
 MONTHS_SHOWN = 12
 
@@ -110,7 +105,11 @@ def _pay_url(membership: Membership, month: date) -> str:
 def unpaid_months(membership: Membership, paid: Iterable[date], day: date) -> int:
     """Full months since the beginning without a contribution."""
     last = add_months(day, -1)
-    end = min(membership.valid_to, last_of_month(last)) if membership.valid_to else last_of_month(last)
+    end = (
+        min(membership.valid_to, last_of_month(last))
+        if membership.valid_to
+        else last_of_month(last)
+    )
     due = months_between(membership.valid_from, end)
     first = first_of_month(membership.valid_from)
     return max(0, due - sum(1 for month in paid if first <= month <= end))
@@ -162,7 +161,11 @@ def next_payment(membership: Membership, paid: Iterable[date], day: date) -> Nex
     reckoning = reckon(membership, month, day, earnings=list(membership.earnings.all()))
     due_on, status = due_day(reckoning.terms, month)
     return NextPayment(
-        reckoning, due_on, due_tag(due_on, day) if due_on else None, status, _pay_url(membership, month)
+        reckoning,
+        due_on,
+        due_tag(due_on, day) if due_on else None,
+        status,
+        _pay_url(membership, month),
     )
 
 
@@ -217,7 +220,11 @@ def next_acts(membership: Membership, user: Any) -> Next | None:
     return Next(
         others=[
             Act(_("Insure other earnings"), reverse("membership_earnings", args=[membership.pk])),
-            Act(_("End the membership"), reverse("membership_end", args=[membership.pk]), danger=True),
+            Act(
+                _("End the membership"),
+                reverse("membership_end", args=[membership.pk]),
+                danger=True,
+            ),
         ]
     )
 
@@ -237,131 +244,13 @@ def with_letters(rows: Iterable[Contribution]) -> list[Contribution]:
     return found
 
 
-def with_unpaid(rows: Sequence[Membership]) -> list[Membership]:
-    """Memberships with `unpaid` (full months) and `tag`. One query for any number of rows."""
-    paid: dict[UUID, list[date]] = {}
-    contributions = Contribution.objects.filter(membership__in=[row.pk for row in rows])
-    for pk, month in contributions.values_list("membership_id", "month"):
-        paid.setdefault(pk, []).append(month)
-    for row in rows:
-        row.unpaid = unpaid_months(row, paid.get(row.pk, []), today())  # type: ignore[attr-defined]
-        row.tag = standing_tag(row)  # type: ignore[attr-defined]
-    return list(rows)
-
-
-@dataclass
-class Candidate:
-    """A member of a group and how far they are with the scheme."""
-
-    person: Person
-    role: str
-    membership: Membership | None = None
-    application: Application | None = None
-
-    @property
-    def tag(self) -> Tag:
-        if self.membership:
-            return Tag("done", _("Registered"))
-        if self.application:
-            return application_tag(self.application)
-        return Tag("waiting", _("Not registered"))
-
-
-def candidates_of(group: ProducerGroup, user: Any) -> list[Candidate]:
-    """The group's present members with their membership or latest application. Three queries."""
-    day = today()
-    rows = [
-        Candidate(row.person, str(row.get_role_display()))
-        for row in group.memberships.on(day)
-        .select_related("person__village", "person__district")
-        .order_by("person__sort_name", "id")
-    ]
-    people = [row.person.pk for row in rows]
-    members = {m.person_id: m for m in Membership.objects.on(day).filter(person__in=people)}
-    applications = {
-        a.person_id: a for a in Application.objects.filter(person__in=people).order_by("received_on", "id")
-    }
-    for row in rows:
-        row.membership = members.get(row.person.pk)
-        row.application = applications.get(row.person.pk)
-    return rows
-
-
-def with_registered(rows: Sequence[ProducerGroup]) -> list[ProducerGroup]:
-    """Groups with `people` (present members) and `registered` of them. Two queries."""
-    day = today()
-    people: dict[UUID, set[UUID]] = {}
-    inside = GroupMembership.objects.on(day).filter(group__in=[row.pk for row in rows])
-    for group_id, person_id in inside.values_list("group_id", "person_id"):
-        people.setdefault(group_id, set()).add(person_id)
-    everybody = set().union(*people.values()) if people else set()
-    registered = set(
-        Membership.objects.on(day).filter(person__in=everybody).values_list("person_id", flat=True)
-    )
-    for row in rows:
-        row.people = len(people.get(row.pk, ()))  # type: ignore[attr-defined]
-        row.registered = len(people.get(row.pk, set()) & registered)  # type: ignore[attr-defined]
-    return list(rows)
-
-
-def overview_context(user: Any) -> dict[str, Any]:
-    """Numbers of the home of enrolment, each with the list behind it."""
-    memberships = Membership.objects.visible_to(user)
-    applications = Application.objects.visible_to(user)
-    by_state = dict(applications.order_by().values_list("state").annotate(Count("pk")))
-    to_remit = Contribution.objects.visible_to(user).filter(state=ContributionState.COLLECTED)
-    waiting = remittances_waiting(user)
-    last_month = add_months(today(), -1)
-    return {
-        "states": [
-            (state, by_state.get(state.value, 0), f"{reverse('applications')}?state={state.value}")
-            for state in ApplicationState
-        ],
-        "members": memberships.on(today()).count(),
-        "last_month": last_month,
-        "unpaid": unpaid_in(memberships, last_month).count(),
-        "to_remit": to_remit.aggregate(count=Count("pk"), amount=Sum("amount")),
-        "waiting": waiting,
-        "may_remit": user.may("enrollment.remit"),
-        "may_enrol": user.may("enrollment.enrol"),
-    }
-
-
-def remittances_waiting(user: Any) -> int:
-    return Remittance.objects.visible_to(user).filter(receipt_number="").count()
-
-
-def all_rows(rows: QuerySet, order: Sequence[str], size: int = 1000) -> Iterator[Any]:
-    """Every row of a list in its order, page by page, so that an export needs little memory."""
-    cursor = ""
-    while True:
-        page = keyset_page(rows, order, cursor=cursor, size=size)
-        yield from page.rows
-        cursor = page.next_cursor
-        if not cursor:
-            return
-
-
-def membership_rows(rows: QuerySet) -> Iterator[list[Any]]:
-    """The list as rows of an export: header first."""
-    yield [
-        _("Social security number"), _("Name"), _("Latin name"), _("Sex"), _("District"),
-        _("Village"), _("Producer group"), _("Channel"), _("Member from"), _("Member to"),
-    ]  # fmt: skip
-    for row in all_rows(rows, ["-valid_from", "-id"]):
-        person = row.person
-        yield [
-            row.member_number, person.local_name, person.latin_name, person.get_sex_display(),
-            str(row.district), str(person.village or ""), str(row.group or ""), str(row.channel),
-            row.valid_from, row.valid_to,
-        ]  # fmt: skip
-
-
 def parameters_context() -> list[dict[str, Any]]:
     """Schemes with their dated values, each with what it counts for today."""
     day = today()
     found = []
-    for scheme in Scheme.objects.order_by("-takes_applications", "key").prefetch_related("parameters"):
+    for scheme in Scheme.objects.order_by("-takes_applications", "key").prefetch_related(
+        "parameters"
+    ):
         rows: Any = sorted(scheme.parameters.all(), key=lambda p: (p.key, p.valid_from or date.min))
         for row in rows:
             row.shown = say_rate(row.value)
@@ -388,14 +277,8 @@ def remittance_tag(remittance: Remittance) -> Tag:
 def remittance_next(remittance: Remittance, user: Any) -> Next | None:
     if remittance.is_confirmed or not user.scope.may_in("enrollment.remit", remittance.district_id):
         return None
-    return Next(primary=Act(_("Enter the LSSO's receipt"), reverse("remittance_confirm", args=[remittance.pk])))
-
-
-class Folded(Func):
-    """Words folded as search keys are."""
-
-    function = "solar_fold"
-    output_field = TextField()
-
-    def __init__(self, words: str) -> None:
-        super().__init__(Value(words))
+    return Next(
+        primary=Act(
+            _("Enter the LSSO's receipt"), reverse("remittance_confirm", args=[remittance.pk])
+        )
+    )

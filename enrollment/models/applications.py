@@ -30,17 +30,28 @@ class Application(Record):
 
     number = models.CharField(_("Number"), max_length=40, unique=True)
     person = models.ForeignKey(
-        Person, on_delete=models.PROTECT, related_name="scheme_applications", verbose_name=_("Person")
+        Person,
+        on_delete=models.PROTECT,
+        related_name="scheme_applications",
+        verbose_name=_("Person"),
     )
     scheme = models.ForeignKey(Scheme, on_delete=models.PROTECT, verbose_name=_("Scheme"))
     district = models.ForeignKey(District, on_delete=models.PROTECT, verbose_name=_("District"))
     group = models.ForeignKey(
-        ProducerGroup, on_delete=models.PROTECT, null=True, blank=True, related_name="+",
+        ProducerGroup,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
         verbose_name=_("Producer group"),
     )
     channel = models.ForeignKey(Channel, on_delete=models.PROTECT, verbose_name=_("Channel"))
     promoter = models.ForeignKey(
-        Promoter, on_delete=models.PROTECT, null=True, blank=True, related_name="+",
+        Promoter,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
         verbose_name=_("Promoter"),
     )
     received_on = models.DateField(_("Received on"))
@@ -52,7 +63,11 @@ class Application(Record):
     decided_on = models.DateField(_("Decided on"), null=True, blank=True)
     reasons = models.TextField(_("Reasons"), blank=True)
     officer = models.ForeignKey(
-        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+",
+        User,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
         verbose_name=_("Officer"),
     )
     documents: Any = models.ManyToManyField(
@@ -69,7 +84,9 @@ class Application(Record):
                 fields=["person", "scheme"],
                 condition=Q(state__in=["draft", "submitted", "returned"]),
                 name="application_one_open",
-                violation_error_message=_("This person already has an open application to this scheme."),
+                violation_error_message=_(
+                    "This person already has an open application to this scheme."
+                ),
             ),
             models.CheckConstraint(
                 condition=Q(earnings__gt=0),
@@ -89,14 +106,17 @@ class Application(Record):
             models.CheckConstraint(
                 condition=Q(decided_on__isnull=True) | Q(decided_on__gte=models.F("received_on")),
                 name="application_decided_after_received",
-                violation_error_message=_("The decision cannot be before the application was received."),
+                violation_error_message=_(
+                    "The decision cannot be before the application was received."
+                ),
             ),
         ]
         indexes = [
             models.Index(fields=["district", "-received_on", "-id"], name="application_district"),
             models.Index(fields=["-received_on", "-id"], name="application_order"),
             models.Index(
-                fields=["district", "state"], name="application_open",
+                fields=["district", "state"],
+                name="application_open",
                 condition=Q(state__in=["draft", "submitted", "returned"]),
             ),
             models.Index(fields=["group", "person"], name="application_group"),

@@ -42,7 +42,9 @@ class RemittanceQuerySet(ScopedQuerySet):
 
     def with_sums(self) -> RemittanceQuerySet:
         """`total` (minor units) and `items` of each; never stored beside their parts."""
-        return self.annotate(total=Sum("contributions__amount"), items=models.Count("contributions"))
+        return self.annotate(
+            total=Sum("contributions__amount"), items=models.Count("contributions")
+        )
 
 
 class Remittance(Record):
@@ -53,7 +55,11 @@ class Remittance(Record):
     district = models.ForeignKey(District, on_delete=models.PROTECT, verbose_name=_("District"))
     remitted_on = models.DateField(_("Remitted on"))
     remitted_by = models.ForeignKey(
-        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+",
+        User,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
         verbose_name=_("Remitted by"),
     )
     receipt_number = models.CharField(_("Receipt number of the LSSO"), max_length=60, blank=True)
@@ -70,7 +76,9 @@ class Remittance(Record):
                 condition=Q(receipt_number="", confirmed_on__isnull=True)
                 | (~Q(receipt_number="") & Q(confirmed_on__isnull=False)),
                 name="remittance_confirmed_has_receipt",
-                violation_error_message=_("A confirmation has the receipt number of the LSSO and its date."),
+                violation_error_message=_(
+                    "A confirmation has the receipt number of the LSSO and its date."
+                ),
             ),
             models.CheckConstraint(
                 condition=Q(confirmed_on__isnull=True) | Q(confirmed_on__gte=F("remitted_on")),
@@ -81,7 +89,9 @@ class Remittance(Record):
                 fields=["receipt_number"],
                 condition=~Q(receipt_number=""),
                 name="remittance_receipt_once",
-                violation_error_message=_("This receipt number already confirms another remittance."),
+                violation_error_message=_(
+                    "This receipt number already confirms another remittance."
+                ),
             ),
         ]
         indexes = [
@@ -120,22 +130,36 @@ class Contribution(Record):
         Basis, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
     )
     state = models.CharField(
-        _("State"), max_length=10, choices=ContributionState.choices,
+        _("State"),
+        max_length=10,
+        choices=ContributionState.choices,
         default=ContributionState.COLLECTED,
     )
     payer = models.CharField(_("Paid by"), max_length=14, choices=Payer.choices, default=Payer.SELF)
     slip_number = models.CharField(_("Slip number"), max_length=40, unique=True)
     collected_on = models.DateField(_("Collected on"))
     collected_by = models.ForeignKey(
-        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+",
+        User,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
         verbose_name=_("Collected by"),
     )
     promoter = models.ForeignKey(
-        Promoter, on_delete=models.PROTECT, null=True, blank=True, related_name="+",
+        Promoter,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
         verbose_name=_("Collected by the promoter"),
     )
     remittance = models.ForeignKey(
-        Remittance, on_delete=models.PROTECT, null=True, blank=True, related_name="contributions",
+        Remittance,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="contributions",
         verbose_name=_("Remittance"),
     )
     is_back_entered = models.BooleanField(_("Entered afterwards"), default=False)
@@ -160,13 +184,17 @@ class Contribution(Record):
             models.CheckConstraint(
                 condition=Q(amount__gt=0, insured_earnings__gt=0),
                 name="contribution_amounts_positive",
-                violation_error_message=_("The amount and the insured earnings must be more than nothing."),
+                violation_error_message=_(
+                    "The amount and the insured earnings must be more than nothing."
+                ),
             ),
             models.CheckConstraint(
                 condition=Q(state="collected", remittance__isnull=True)
                 | Q(state__in=["remitted", "confirmed"], remittance__isnull=False),
                 name="contribution_remitted_has_batch",
-                violation_error_message=_("A remitted contribution belongs to a remittance, a collected one to none."),
+                violation_error_message=_(
+                    "A remitted contribution belongs to a remittance, a collected one to none."
+                ),
             ),
         ]
         indexes = [
@@ -174,7 +202,8 @@ class Contribution(Record):
             models.Index(fields=["-collected_on", "-id"], name="contribution_order"),
             models.Index(fields=["district", "month", "state"], name="contribution_month"),
             models.Index(
-                fields=["district", "collected_on", "id"], name="contribution_to_remit",
+                fields=["district", "collected_on", "id"],
+                name="contribution_to_remit",
                 condition=Q(state="collected"),
             ),
         ]

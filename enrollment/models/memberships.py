@@ -28,7 +28,10 @@ class Membership(Record, Dated):
     """
 
     person = models.ForeignKey(
-        Person, on_delete=models.PROTECT, related_name="scheme_memberships", verbose_name=_("Person")
+        Person,
+        on_delete=models.PROTECT,
+        related_name="scheme_memberships",
+        verbose_name=_("Person"),
     )
     scheme = models.ForeignKey(Scheme, on_delete=models.PROTECT, verbose_name=_("Scheme"))
     # Its format is not published: free text, unique in the country.
@@ -36,12 +39,20 @@ class Membership(Record, Dated):
     accepted_on = models.DateField(_("Accepted on"))
     district = models.ForeignKey(District, on_delete=models.PROTECT, verbose_name=_("District"))
     group = models.ForeignKey(
-        ProducerGroup, on_delete=models.PROTECT, null=True, blank=True, related_name="+",
+        ProducerGroup,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
         verbose_name=_("Producer group"),
     )
     channel = models.ForeignKey(Channel, on_delete=models.PROTECT, verbose_name=_("Channel"))
     promoter = models.ForeignKey(
-        Promoter, on_delete=models.PROTECT, null=True, blank=True, related_name="+",
+        Promoter,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
         verbose_name=_("Promoter"),
     )
     application = models.OneToOneField(

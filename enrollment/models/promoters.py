@@ -26,7 +26,10 @@ class Promoter(Record, Dated):
     )
     role = models.CharField(_("Role"), max_length=20, choices=PromoterRole.choices)
     organisation = models.ForeignKey(
-        Organisation, on_delete=models.PROTECT, null=True, blank=True,
+        Organisation,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
         verbose_name=_("Partner organisation"),
     )
     # The district of the appointment; the person may move.

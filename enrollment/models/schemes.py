@@ -44,7 +44,7 @@ class ParameterQuerySet(models.QuerySet):
 class SchemeParameter(Record):
     """One dated value of a scheme: a rate, a floor, a period.
 
-    `value` is a number in `unit` (percent, LAK/month, years…); `text` holds what is no number
+    `value` is a number in a unit (`units`: percent, LAK a month, years… by language); `text` holds what is no number
     ("57-60"). A first day that no source gives stays empty. `status` is what the source is; what
     it counts for on a day tells `status_on`: a value confirmed for one day or one year is
     secondary on every other.
@@ -55,13 +55,15 @@ class SchemeParameter(Record):
     names = models.JSONField(_("Name"), default=dict, blank=True)
     value = models.DecimalField(_("Value"), max_digits=16, decimal_places=4, null=True, blank=True)
     text = models.CharField(_("Value in words"), max_length=80, blank=True)
-    unit = models.CharField(_("Unit"), max_length=80, blank=True)
+    units = models.JSONField(_("Unit"), default=dict, blank=True)
     valid_from = models.DateField(_("Valid from"), null=True, blank=True)
     valid_to = models.DateField(_("Valid to"), null=True, blank=True)
     source = models.CharField(_("Source"), max_length=300, blank=True)
     status = models.CharField(_("Status"), max_length=20, choices=SourceStatus.choices)
     confirmed_on = models.DateField(_("Confirmed for the day"), null=True, blank=True)
-    confirmed_year = models.PositiveSmallIntegerField(_("Confirmed for the year"), null=True, blank=True)
+    confirmed_year = models.PositiveSmallIntegerField(
+        _("Confirmed for the year"), null=True, blank=True
+    )
 
     objects = ParameterQuerySet.as_manager()
 
@@ -79,7 +81,9 @@ class SchemeParameter(Record):
             models.CheckConstraint(
                 condition=~Q(status=SourceStatus.UNKNOWN) | Q(value__isnull=True, text=""),
                 name="scheme_parameter_unknown_is_empty",
-                violation_error_message=_("An unknown value is left empty, so that nobody computes with it."),
+                violation_error_message=_(
+                    "An unknown value is left empty, so that nobody computes with it."
+                ),
             ),
             models.CheckConstraint(
                 condition=Q(status=SourceStatus.UNKNOWN) | Q(value__isnull=False) | ~Q(text=""),
@@ -90,10 +94,14 @@ class SchemeParameter(Record):
                 condition=Q(confirmed_on__isnull=True, confirmed_year__isnull=True)
                 | Q(status=SourceStatus.CONFIRMED),
                 name="scheme_parameter_confirmed_when",
-                violation_error_message=_("Only a confirmed value has the day or year it was confirmed for."),
+                violation_error_message=_(
+                    "Only a confirmed value has the day or year it was confirmed for."
+                ),
             ),
         ]
-        indexes = [models.Index(fields=["scheme", "key", "valid_from"], name="scheme_parameter_key")]
+        indexes = [
+            models.Index(fields=["scheme", "key", "valid_from"], name="scheme_parameter_key")
+        ]
 
     def __str__(self) -> str:
         return f"{self.scheme_id} {self.key} {self.value or self.text}"
@@ -101,6 +109,10 @@ class SchemeParameter(Record):
     @property
     def name(self) -> str:
         return text_in(self.names) or self.key
+
+    @property
+    def unit(self) -> str:
+        return text_in(self.units)
 
     def status_on(self, day: date) -> str:
         """What the value counts for on a day (design, section 2)."""

@@ -45,8 +45,12 @@ def collect_contribution(
         )
         reckoning = rules.reckon(membership, month, collected_on)
         problems = rules.problems_with_contribution(
-            membership, month=month, collected_on=collected_on, amount=amount,
-            reckoning=reckoning, today=today(),
+            membership,
+            month=month,
+            collected_on=collected_on,
+            amount=amount,
+            reckoning=reckoning,
+            today=today(),
         )
         note_warnings(recording, refuse_if(problems))
         paid: Any = reckoning.amount if amount is None else amount
@@ -124,9 +128,7 @@ def confirm_remittance(
     receipt_number = receipt_number.strip()
     with act("remittance.confirmed", by=by, on=remittance) as recording:
         remittance = Remittance.objects.select_for_update().get(pk=remittance.pk)
-        refuse_if(
-            rules.problems_with_confirming(remittance, receipt_number, confirmed_on, today())
-        )
+        refuse_if(rules.problems_with_confirming(remittance, receipt_number, confirmed_on, today()))
         remittance.receipt_number, remittance.confirmed_on = receipt_number, confirmed_on
         remittance.save(update_fields=["receipt_number", "confirmed_on"])
         count = remittance.contributions.update(state=ContributionState.CONFIRMED)

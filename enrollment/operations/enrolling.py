@@ -119,7 +119,9 @@ def _ask_for_decision(application: Application) -> None:
     title = {}
     for code in ("lo", "en"):
         with translation.override(code):
-            title[code] = _("Enrol %(person)s: enter the LSSO's answer") % {"person": application.person}
+            title[code] = _("Enrol %(person)s: enter the LSSO's answer") % {
+                "person": application.person
+            }
     ask(
         kind=INBOX_APPLICATION,
         url=reverse("application", args=[application.pk]),
@@ -305,16 +307,23 @@ def set_insured_earnings(
 ) -> InsuredEarnings:
     """Insure other earnings from a day on; those before end the day before."""
     with act("earnings.set", by=by, on=membership) as recording:
-        membership = Membership.objects.select_for_update(of=("self",)).select_related("scheme").get(
-            pk=membership.pk
+        membership = (
+            Membership.objects.select_for_update(of=("self",))
+            .select_related("scheme")
+            .get(pk=membership.pk)
         )
-        problems = rules.problems_with_new_earnings(membership, amount, valid_from, membership.scheme)
+        problems = rules.problems_with_new_earnings(
+            membership, amount, valid_from, membership.scheme
+        )
         note_warnings(recording, refuse_if(problems))
         membership.earnings.filter(valid_to__isnull=True).update(
             valid_to=valid_from - timedelta(days=1)
         )
         return InsuredEarnings(
-            membership=membership, amount=amount, valid_from=valid_from, valid_to=membership.valid_to
+            membership=membership,
+            amount=amount,
+            valid_from=valid_from,
+            valid_to=membership.valid_to,
         ).save_new()
 
 
@@ -335,5 +344,3 @@ def end_membership(
 def hand_over_applications(leaver: Any, successor: Any, by: Any) -> int:
     """Open applications of a leaver pass to another; called inside the handover's act."""
     return Application.objects.open().filter(officer=leaver).update(officer=successor)
-
-

@@ -74,8 +74,11 @@ def earnings_on(rows: Sequence[InsuredEarnings], day: date) -> int | None:
 
 
 def reckon(
-    membership: Membership, month: date, paid_on: date,
-    book: TermBook | None = None, earnings: Sequence[InsuredEarnings] | None = None,
+    membership: Membership,
+    month: date,
+    paid_on: date,
+    book: TermBook | None = None,
+    earnings: Sequence[InsuredEarnings] | None = None,
 ) -> Reckoning:
     """What this month costs when paid on this day. Amount and earnings are None where unknown."""
     month = first_of_month(month)
@@ -87,8 +90,13 @@ def reckon(
 
 
 def problems_with_contribution(
-    membership: Membership, *, month: date, collected_on: date, amount: int | None,
-    reckoning: Reckoning, today: date,
+    membership: Membership,
+    *,
+    month: date,
+    collected_on: date,
+    amount: int | None,
+    reckoning: Reckoning,
+    today: date,
 ) -> list[Problem]:
     """May this be taken? Errors refuse; warnings are recorded with the contribution's act.
 
@@ -102,7 +110,8 @@ def problems_with_contribution(
     known = Contribution.objects.filter(membership=membership, month=month).first()
     if known is not None:
         message = _("%(month)s is already paid: slip %(slip)s.") % {
-            "month": say_month(month), "slip": known.slip_number
+            "month": say_month(month),
+            "slip": known.slip_number,
         }
         found.append(Problem("contribution.already_paid", message, "month"))
     if reckoning.earnings is None:
@@ -113,9 +122,9 @@ def problems_with_contribution(
     found += problems_with_earnings(reckoning.earnings, reckoning.terms)
     paid = reckoning.amount if amount is None else amount
     if paid is None:
-        message = _("The rate for %(month)s is not known, so nothing is computed. Give the amount.") % {
-            "month": say_month(month)
-        }
+        message = _(
+            "The rate for %(month)s is not known, so nothing is computed. Give the amount."
+        ) % {"month": say_month(month)}
         return [*found, Problem("contribution.amount_unknown", message, "amount")]
     return found + problems_with_amount(paid, reckoning.earnings, reckoning.terms)
 
@@ -123,13 +132,17 @@ def problems_with_contribution(
 def _month_problems(membership: Membership, month: date, collected_on: date) -> list[Problem]:
     found = []
     if month < first_of_month(membership.valid_from):
-        message = _("The membership begins in %(month)s.") % {"month": say_month(membership.valid_from)}
+        message = _("The membership begins in %(month)s.") % {
+            "month": say_month(membership.valid_from)
+        }
         found.append(Problem("contribution.before_membership", message, "month"))
     if membership.valid_to and month > membership.valid_to:
         message = _("The membership ended on %(day)s.") % {"day": say_day(membership.valid_to)}
         found.append(Problem("contribution.after_membership", message, "month"))
     if month > add_months(collected_on, FAR_AHEAD_MONTHS):
-        message = _("%(month)s is more than a year ahead. Check the year.") % {"month": say_month(month)}
+        message = _("%(month)s is more than a year ahead. Check the year.") % {
+            "month": say_month(month)
+        }
         found.append(Problem("contribution.far_ahead", message, "month", "warning"))
     return found
 
@@ -143,9 +156,9 @@ def problems_with_remitting(
     found = []
     gone = wanted - len(rows) + sum(row.state != ContributionState.COLLECTED for row in rows)
     if gone:
-        message = _("%(count)s of the chosen are no longer waiting to be remitted. Choose again.") % {
-            "count": gone
-        }
+        message = _(
+            "%(count)s of the chosen are no longer waiting to be remitted. Choose again."
+        ) % {"count": gone}
         found.append(Problem("remittance.not_collected", message))
     if len({row.district_id for row in rows}) > 1:
         message = _("A remittance holds contributions of one district.")
@@ -156,7 +169,9 @@ def problems_with_remitting(
     found += _day_problems("remittance", "remitted_on", remitted_on, today)
     latest = max((row.collected_on for row in rows), default=None)
     if latest and remitted_on < latest:
-        message = _("One of them was collected on %(day)s, after this day.") % {"day": say_day(latest)}
+        message = _("One of them was collected on %(day)s, after this day.") % {
+            "day": say_day(latest)
+        }
         found.append(Problem("remittance.before_collected", message, "remitted_on"))
     return found
 
@@ -167,13 +182,16 @@ def problems_with_confirming(
     found = []
     if remittance.is_confirmed:
         message = _("The LSSO confirmed this remittance on %(day)s with receipt %(receipt)s.") % {
-            "day": say_day(remittance.confirmed_on), "receipt": remittance.receipt_number
+            "day": say_day(remittance.confirmed_on),
+            "receipt": remittance.receipt_number,
         }
         found.append(Problem("remittance.confirmed", message))
     if not receipt_number:
         message = _("Give the number of the LSSO's receipt.")
         found.append(Problem("remittance.no_receipt", message, "receipt_number"))
-    elif Remittance.objects.filter(receipt_number=receipt_number).exclude(pk=remittance.pk).exists():
+    elif (
+        Remittance.objects.filter(receipt_number=receipt_number).exclude(pk=remittance.pk).exists()
+    ):
         message = _("This receipt number already confirms another remittance.")
         found.append(Problem("remittance_receipt_once", message, "receipt_number"))
     if confirmed_on < remittance.remitted_on:
@@ -186,5 +204,3 @@ def _day_problems(what: str, field: str, day: date, today: date) -> list[Problem
     if day <= today:
         return []
     return [Problem(f"{what}.in_future", _("This day is still to come."), field)]
-
-

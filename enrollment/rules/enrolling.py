@@ -84,7 +84,9 @@ def problems_with_application(
     if person.died_on:
         found.append(Problem("enrolment.died", _("This person has died."), "person"))
     elif member := Membership.objects.on(received_on).filter(person=person, scheme=scheme).first():
-        message = _("This person is already a member since %(day)s.") % {"day": say_day(member.valid_from)}
+        message = _("This person is already a member since %(day)s.") % {
+            "day": say_day(member.valid_from)
+        }
         found.append(Problem("enrolment.already_member", message, "person"))
     elif Application.objects.open().filter(person=person, scheme=scheme).exists():
         message = _("This person already has an open application to this scheme.")
@@ -110,7 +112,12 @@ def problems_with_documents(shown: Collection[UUID]) -> list[Problem]:
         }
         confirmed = kind.status == SourceStatus.CONFIRMED
         found.append(
-            Problem("application.document_missing", message, "documents", "error" if confirmed else "warning")
+            Problem(
+                "application.document_missing",
+                message,
+                "documents",
+                "error" if confirmed else "warning",
+            )
         )
     return found
 
@@ -132,7 +139,9 @@ def problems_with_enrolments(
     for place, row in enumerate(rows):
         problems = _scheme_problems(row.scheme) + _own_problems(row, today)
         if twice[row.person.pk, row.scheme.pk] > 1:
-            problems.append(Problem("enrolment.twice", _("This person is in the list twice."), "person"))
+            problems.append(
+                Problem("enrolment.twice", _("This person is in the list twice."), "person")
+            )
         if numbers[row.member_number] > 1:
             message = _("This social security number is in the list twice.")
             problems.append(Problem("enrolment.number_twice", message, "member_number"))
@@ -191,9 +200,9 @@ def _number_taken(row: Enrolment, holder: Membership | None, sees: Sees) -> list
         message = _("This number belongs to %(person)s.") % {"person": holder.person}
     else:
         district = District.objects.get(pk=holder.district_id)
-        message = _("This number belongs to a member in another district. Ask the office of %(district)s.") % {
-            "district": district
-        }
+        message = _(
+            "This number belongs to a member in another district. Ask the office of %(district)s."
+        ) % {"district": district}
     return [Problem("enrolment.number_taken", message, "member_number")]
 
 
@@ -208,7 +217,9 @@ def problems_with_new_earnings(
     if membership.valid_to and valid_from > membership.valid_to:
         message = _("The membership ended on %(day)s.") % {"day": say_day(membership.valid_to)}
         found.append(Problem("earnings.after_membership", message, "valid_from"))
-    later = membership.earnings.filter(Q(valid_from__gte=valid_from)).order_by("-valid_from").first()
+    later = (
+        membership.earnings.filter(Q(valid_from__gte=valid_from)).order_by("-valid_from").first()
+    )
     if later is not None:
         message = _("Earnings from %(day)s on are already recorded; begin later.") % {
             "day": say_day(later.valid_from)

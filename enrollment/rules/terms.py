@@ -18,6 +18,7 @@ from enrollment.states import Key, Rounding
 from solar_cms.base.models import SourceStatus
 from solar_cms.base.problems import Problem
 from solar_cms.base.said import say_day, say_money, say_number
+from solar_cms.base.texts import text_in
 
 MODES = {
     Rounding.HALF_UP: ROUND_HALF_UP,
@@ -87,7 +88,7 @@ class Terms:
             {
                 "key": key,
                 "value": str(term.parameter.value) if term.value is not None else None,
-                "unit": term.parameter.unit,
+                "unit": text_in(term.parameter.units, "en"),
                 "status": term.status,
                 "source": term.parameter.source,
                 "valid_from": str(term.parameter.valid_from or ""),
@@ -187,7 +188,9 @@ def beyond_limits(
         if number >= bound if limit.is_lower else number <= bound:
             continue
         text = words[limit.is_lower] % {
-            "given": say_money(number), "bound": say_money(bound), "day": say_day(terms.day),
+            "given": say_money(number),
+            "bound": say_money(bound),
+            "day": say_day(terms.day),
             "says": term.says,
         }
         severity = "error" if term.is_confirmed else "warning"
@@ -202,7 +205,9 @@ def problems_with_earnings(earnings: int, terms: Terms) -> list[Problem]:
         return [Problem("earnings.not_positive", message, "insured_earnings")]
     words = {
         True: _("%(given)s is below the lowest insured earnings on %(day)s, %(bound)s (%(says)s)."),
-        False: _("%(given)s is above the highest insured earnings on %(day)s, %(bound)s (%(says)s)."),
+        False: _(
+            "%(given)s is above the highest insured earnings on %(day)s, %(bound)s (%(says)s)."
+        ),
     }
     return beyond_limits(earnings, terms, EARNINGS_LIMITS, words)
 
@@ -210,7 +215,9 @@ def problems_with_earnings(earnings: int, terms: Terms) -> list[Problem]:
 def problems_with_amount(amount: int, earnings: int, terms: Terms) -> list[Problem]:
     """Is this the amount for these earnings, and within the bounds?"""
     if amount <= 0:
-        return [Problem("contribution.amount", _("The amount must be more than nothing."), "amount")]
+        return [
+            Problem("contribution.amount", _("The amount must be more than nothing."), "amount")
+        ]
     words = {
         True: _("%(given)s is below the lowest contribution on %(day)s, %(bound)s (%(says)s)."),
         False: _("%(given)s is above the highest contribution on %(day)s, %(bound)s (%(says)s)."),
@@ -219,8 +226,11 @@ def problems_with_amount(amount: int, earnings: int, terms: Terms) -> list[Probl
     computed, rate = terms.amount(earnings), terms.term(Key.RATE)
     if computed is not None and computed != amount and rate is not None:
         message = _("%(rate)s%% of %(earnings)s are %(computed)s, not %(given)s (%(says)s).") % {
-            "rate": say_rate(rate.value), "earnings": say_money(earnings),
-            "computed": say_money(computed), "given": say_money(amount), "says": rate.says,
+            "rate": say_rate(rate.value),
+            "earnings": say_money(earnings),
+            "computed": say_money(computed),
+            "given": say_money(amount),
+            "says": rate.says,
         }
         severity = "error" if rate.is_confirmed else "warning"
         found.append(Problem("contribution.amount_differs", message, "amount", severity))  # type: ignore[arg-type]

@@ -133,7 +133,9 @@ def make_contribution(membership: Membership, month: date, **fields: Any) -> Con
         )
 
 
-def make_remittance(*contributions: Contribution, confirmed: bool = False, **fields: Any) -> Remittance:
+def make_remittance(
+    *contributions: Contribution, confirmed: bool = False, **fields: Any
+) -> Remittance:
     number = next(_number)
     with act("test.arranged", by=SYSTEM):
         remittance = Remittance.objects.create(
@@ -142,7 +144,11 @@ def make_remittance(*contributions: Contribution, confirmed: bool = False, **fie
                 "scheme": contributions[0].membership.scheme,
                 "district_id": contributions[0].district_id,
                 "remitted_on": max(c.collected_on for c in contributions),
-                **({"receipt_number": f"R{number}", "confirmed_on": date(2026, 11, 1)} if confirmed else {}),
+                **(
+                    {"receipt_number": f"R{number}", "confirmed_on": date(2026, 11, 1)}
+                    if confirmed
+                    else {}
+                ),
                 **fields,
             }
         )

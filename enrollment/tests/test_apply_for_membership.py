@@ -135,8 +135,14 @@ class TestReturn:
         application = make_application()
         for values, code in (
             ({"reasons": " "}, "application.no_reasons"),
-            ({"reasons": "photo", "returned_on": date(2026, 3, 1)}, "application.decided_before_received"),
-            ({"reasons": "photo", "returned_on": today() + timedelta(days=1)}, "application.in_future"),
+            (
+                {"reasons": "photo", "returned_on": date(2026, 3, 1)},
+                "application.decided_before_received",
+            ),
+            (
+                {"reasons": "photo", "returned_on": today() + timedelta(days=1)},
+                "application.in_future",
+            ),
         ):
             with pytest.raises(Refused) as refused:
                 operations.return_application(application, by=officer, **values)
@@ -155,7 +161,9 @@ class TestReturn:
         application.refresh_from_db()
         assert (application.state, application.decided_on) == ("returned", today())
         assert not Task.objects.open().exists()
-        operations.submit_application(application, earnings=1_500_000, documents=[card()], by=officer)
+        operations.submit_application(
+            application, earnings=1_500_000, documents=[card()], by=officer
+        )
         application.refresh_from_db()
         assert (application.state, application.earnings, application.reasons) == (
             "submitted", 1_500_000, "",
@@ -170,7 +178,9 @@ class TestReturn:
 
 class TestPage:
     def url(self, person, group=None):
-        return reverse("application_new", args=[person.pk]) + (f"?group={group.pk}" if group else "")
+        return reverse("application_new", args=[person.pk]) + (
+            f"?group={group.pk}" if group else ""
+        )
 
     def test_strangers_do_not_reach_it(self, client):
         person = make_person(district="1604")

@@ -66,7 +66,10 @@ class TestRefused:
     @pytest.mark.parametrize(
         ("fields", "code"),
         [
-            ({"collected_on": today() + timedelta(days=1), "month": today()}, "contribution.in_future"),
+            (
+                {"collected_on": today() + timedelta(days=1), "month": today()},
+                "contribution.in_future",
+            ),
             ({"month": date(2025, 12, 1)}, "contribution.before_membership"),
             ({"amount": 0}, "contribution.amount"),
             ({"amount": 100_000}, "contribution.amount_differs"),
@@ -189,7 +192,9 @@ class TestTaken:
         assert used["contribution_rate"]["status"] == "confirmed"
         assert used["maximum_insured_earnings"]["status"] == "secondary"
 
-    def test_months_reckoned_alike_share_their_basis_and_keep_it_when_the_values_change(self, officer):
+    def test_months_reckoned_alike_share_their_basis_and_keep_it_when_the_values_change(
+        self, officer
+    ):
         member = make_membership()
         first = collect(member, officer)
         second = collect(member, officer, month=date(2026, 4, 1), collected_on=date(2026, 4, 3))
@@ -240,7 +245,9 @@ class TestSlip:
             assert words in text
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(
     month=st.dates(min_value=date(2022, 1, 1), max_value=today() + timedelta(days=500)),
     collected_on=st.dates(min_value=date(2022, 1, 1), max_value=today() + timedelta(days=40)),

@@ -58,8 +58,14 @@ class TestRefused:
         ("values", "code"),
         [
             ({"member_number": " "}, "enrolment.number_missing"),
-            ({"member_number": "1", "accepted_on": today() + timedelta(days=1)}, "enrolment.in_future"),
-            ({"member_number": "1", "accepted_on": date(2026, 3, 1)}, "enrolment.before_application"),
+            (
+                {"member_number": "1", "accepted_on": today() + timedelta(days=1)},
+                "enrolment.in_future",
+            ),
+            (
+                {"member_number": "1", "accepted_on": date(2026, 3, 1)},
+                "enrolment.before_application",
+            ),
             ({"member_number": "1", "earnings": 0}, "earnings.not_positive"),
         ],
     )
@@ -178,7 +184,9 @@ def test_many_at_once_take_the_same_number_of_statements(django_assert_max_num_q
 days = st.dates(min_value=date(2026, 2, 20), max_value=today() + timedelta(days=20))
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(
     number=st.sampled_from(["", "5", "77"]),
     accepted_on=days,
@@ -206,7 +214,9 @@ def test_form_verb_and_plural_verb_say_the_same(officer, number, accepted_on, st
         if p.severity == "error"
     )
     try:
-        operations.enrol_member(application, member_number=number, earnings=earnings, by=officer, **dates)
+        operations.enrol_member(
+            application, member_number=number, earnings=earnings, by=officer, **dates
+        )
         by_verb = []
     except Refused as refused:
         by_verb = sorted(p.code for p in refused.problems if p.severity == "error")

@@ -38,7 +38,11 @@ def test_every_dimension_and_measure_of_a_dataset_can_be_counted(name):
     for key, dimension in dataset.dimensions.items():
         rows = list(
             dataset.queryset()
-            .annotate(part=dimension.expression if not isinstance(dimension.expression, str) else Count("pk"))
+            .annotate(
+                part=dimension.expression
+                if not isinstance(dimension.expression, str)
+                else Count("pk")
+            )
             .values(dimension.expression if isinstance(dimension.expression, str) else "part")
             .annotate(n=Count("pk", distinct=True))
             .order_by()

@@ -41,7 +41,10 @@ def test_nobody_is_a_promoter_twice_at_a_time(officer):
 def test_not_the_dead(officer):
     with pytest.raises(Refused) as refused:
         operations.appoint_promoter(
-            make_person(died_on=date(2024, 1, 1)), role="volunteer", valid_from=date(2025, 1, 1), by=officer
+            make_person(died_on=date(2024, 1, 1)),
+            role="volunteer",
+            valid_from=date(2025, 1, 1),
+            by=officer,
         )
     assert codes(refused) == ["promoter.died"]
 

@@ -21,8 +21,16 @@ PATH = settings.PACKS_DIR / "laos" / "schemes.toml"
     ("fields", "day", "counts_as"),
     [
         ({"status": "confirmed"}, date(2022, 5, 1), "confirmed"),
-        ({"status": "confirmed", "confirmed_on": date(2023, 11, 29)}, date(2023, 11, 29), "confirmed"),
-        ({"status": "confirmed", "confirmed_on": date(2023, 11, 29)}, date(2023, 11, 30), "secondary"),
+        (
+            {"status": "confirmed", "confirmed_on": date(2023, 11, 29)},
+            date(2023, 11, 29),
+            "confirmed",
+        ),
+        (
+            {"status": "confirmed", "confirmed_on": date(2023, 11, 29)},
+            date(2023, 11, 30),
+            "secondary",
+        ),
         ({"status": "confirmed", "confirmed_year": 2017}, date(2017, 12, 31), "confirmed"),
         ({"status": "confirmed", "confirmed_year": 2017}, date(2018, 1, 1), "secondary"),
         ({"status": "inferred"}, date(2026, 1, 1), "inferred"),
@@ -42,7 +50,11 @@ class TestLaos:
         load_laos()
         assert SchemeParameter.objects.get(key="contribution_rate").value == Decimal("9.00")
         floor = SchemeParameter.objects.get(key="minimum_insured_earnings")
-        assert (floor.value, floor.status, floor.valid_from) == (1_200_000, "inferred", date(2022, 8, 1))
+        assert (floor.value, floor.status, floor.valid_from) == (
+            1_200_000,
+            "inferred",
+            date(2022, 8, 1),
+        )
         ceiling = SchemeParameter.objects.get(key="maximum_insured_earnings")
         assert (ceiling.status_on(date(2017, 6, 1)), ceiling.status_on(date(2026, 6, 1))) == (
             "confirmed", "secondary",
@@ -115,12 +127,23 @@ def test_two_values_at_one_time_are_refused():
 @pytest.mark.parametrize(
     ("fields", "constraint"),
     [
-        ({"key": "contribution_rate", "value": 10, "status": "confirmed"}, "scheme_parameter_no_overlap"),
+        (
+            {"key": "contribution_rate", "value": 10, "status": "confirmed"},
+            "scheme_parameter_no_overlap",
+        ),
         ({"value": 10, "status": "unknown"}, "scheme_parameter_unknown_is_empty"),
         ({"status": "confirmed"}, "scheme_parameter_known_has_value"),
-        ({"value": 1, "status": "inferred", "confirmed_year": 2020}, "scheme_parameter_confirmed_when"),
         (
-            {"value": 1, "status": "confirmed", "valid_from": date(2024, 1, 2), "valid_to": date(2024, 1, 1)},
+            {"value": 1, "status": "inferred", "confirmed_year": 2020},
+            "scheme_parameter_confirmed_when",
+        ),
+        (
+            {
+                "value": 1,
+                "status": "confirmed",
+                "valid_from": date(2024, 1, 2),
+                "valid_to": date(2024, 1, 1),
+            },
             None,
         ),
     ],

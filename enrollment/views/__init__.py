@@ -19,16 +19,28 @@ from solar_cms.registry.models import Person
 def the_membership(request: HttpRequest, pk: uuid.UUID, right: str = "") -> Membership:
     """The membership, if the reader sees it; 403 when they see it but lack the right there."""
     rows = Membership.objects.visible_to(_user(request)).select_related(
-        "person__village", "person__district", "scheme", "district__province", "group", "channel",
-        "promoter__person", "application",
+        "person__village",
+        "person__district",
+        "scheme",
+        "district__province",
+        "group",
+        "channel",
+        "promoter__person",
+        "application",
     )
     return _allowed(request, get_object_or_404(rows, pk=pk), right)
 
 
 def the_application(request: HttpRequest, pk: uuid.UUID, right: str = "") -> Application:
     rows = Application.objects.visible_to(_user(request)).select_related(
-        "person__village", "person__district", "scheme", "district__province", "group", "channel",
-        "promoter__person", "officer",
+        "person__village",
+        "person__district",
+        "scheme",
+        "district__province",
+        "group",
+        "channel",
+        "promoter__person",
+        "officer",
     )
     return _allowed(request, get_object_or_404(rows, pk=pk), right)
 

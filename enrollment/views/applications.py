@@ -75,7 +75,9 @@ def new(request: HttpRequest, person_pk: uuid.UUID) -> HttpResponse:
             return redirect("person", person.pk)
     back = reverse("enrol_group", args=[group.pk]) if group else reverse("person", args=[person.pk])
     return render(
-        request, "enrollment/apply.html", {"form": form, "person": person, "group": group, "back": back}
+        request,
+        "enrollment/apply.html",
+        {"form": form, "person": person, "group": group, "back": back},
     )
 
 
@@ -100,9 +102,13 @@ def application(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 def _next(found: Application, user: Any) -> Next | None:
     if not found.is_open or not user.scope.may_in("enrollment.enrol", found.district_id):
         return None
-    enrol = Act(_("Enter the LSSO's number and enrol"), reverse("application_enrol", args=[found.pk]))
+    enrol = Act(
+        _("Enter the LSSO's number and enrol"), reverse("application_enrol", args=[found.pk])
+    )
     send = Act(_("Mend and send"), reverse("application_submit", args=[found.pk]))
-    back = Act(_("The LSSO returned it"), reverse("application_return", args=[found.pk]), danger=True)
+    back = Act(
+        _("The LSSO returned it"), reverse("application_return", args=[found.pk]), danger=True
+    )
     if found.state == ApplicationState.SUBMITTED:
         return Next(primary=enrol, others=[back])
     return Next(primary=send, others=[enrol])

@@ -139,9 +139,9 @@ def remit(request: HttpRequest) -> HttpResponse:
             form.tell_notes(request)
             return redirect("remittance", made.pk)
     rows = list(
-        waiting.select_related("membership__person", "membership__group").order_by("collected_on", "id")[
-            :REMIT_AT_ONCE
-        ]
+        waiting.select_related("membership__person", "membership__group").order_by(
+            "collected_on", "id"
+        )[:REMIT_AT_ONCE]
     )
     for row in rows:
         row.chosen = not picked or row.pk in picked  # type: ignore[attr-defined]

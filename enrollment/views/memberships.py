@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from enrollment import operations, pages
+from enrollment import listings, operations, pages
 from enrollment.filters import MembershipFilter
 from enrollment.forms import EarningsForm, EndMembershipForm
 from enrollment.models import Membership
@@ -24,7 +24,7 @@ from solar_cms.base.problems import Refused
 @needs("enrollment.view")
 @require_GET
 def overview(request: HttpRequest) -> HttpResponse:
-    return render(request, "enrollment/overview.html", pages.overview_context(request.user))
+    return render(request, "enrollment/overview.html", listings.overview_context(request.user))
 
 
 @needs("enrollment.view")
@@ -54,7 +54,7 @@ def memberships(request: HttpRequest) -> HttpResponse:
         path=request.path,
         query=request.GET.dict(),
     )
-    pages.with_unpaid(page.rows)
+    listings.with_unpaid(page.rows)
     return render(request, "enrollment/memberships.html", {"form": form, "page": page})
 
 
@@ -62,7 +62,7 @@ def memberships(request: HttpRequest) -> HttpResponse:
 @require_GET
 def memberships_csv(request: HttpRequest) -> HttpResponse:
     _form, rows = _filtered(request)
-    return csv_response("memberships.csv", pages.membership_rows(rows))
+    return csv_response("memberships.csv", listings.membership_rows(rows))
 
 
 @needs("enrollment.view")
@@ -114,7 +114,18 @@ def end(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 
 def _act_page(
-    request: HttpRequest, found: Membership, form: Any, title: str, submit: str, danger: bool = False
+    request: HttpRequest,
+    found: Membership,
+    form: Any,
+    title: str,
+    submit: str,
+    danger: bool = False,
 ) -> HttpResponse:
-    context = {"membership": found, "form": form, "title": title, "submit": submit, "danger": danger}
+    context = {
+        "membership": found,
+        "form": form,
+        "title": title,
+        "submit": submit,
+        "danger": danger,
+    }
     return render(request, "enrollment/membership_act.html", context)

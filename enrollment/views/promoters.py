@@ -48,8 +48,8 @@ def choose(request: HttpRequest) -> HttpResponse:
     user: Any = request.user
     words = request.GET.get("q", "").strip()[:80]
     people = (
-        Person.objects.visible_to(user)
-        .named(words)
+        Person.objects.named(words)
+        .visible_to(user)  # type: ignore[attr-defined]
         .select_related("village", "district")
         .order_by("-likeness", "sort_name", "id")[:20]
         if words
@@ -84,7 +84,9 @@ def end(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     if form.is_valid():
         data = form.cleaned_data
         try:
-            operations.end_promoter(found, ended_on=data["ended_on"], reason=data["reason"], by=user)
+            operations.end_promoter(
+                found, ended_on=data["ended_on"], reason=data["reason"], by=user
+            )
         except Refused as refused:
             form.take(refused.problems)
         else:
