@@ -12,12 +12,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
-from solar_cms.registry.forms import PersonForm
 
 from solar_cms.base.exports import csv_response
 from solar_cms.base.paging import keyset_page
 from solar_cms.base.policy import needs
 from solar_cms.base.problems import Refused
+from solar_cms.registry.forms import PersonForm
 from solar_cms.registry.models import Person
 from trainings import operations, pages
 from trainings.forms import (
