@@ -27,10 +27,11 @@ from solar_cms.base.policy import needs
 def overview(request: HttpRequest) -> HttpResponse:
     """All indicators of a quarter and place, with targets."""
     user: Any = request.user
-    form = FilterForm(request.GET, user=user)
+    shown_first = {"period": current_period(), "place": own_province(user) or WHOLE}
+    form = FilterForm(request.GET or None, user=user, initial=shown_first)
     chosen = form.cleaned_data if form.is_valid() else {}
-    period = chosen.get("period") or current_period()
-    place = Place(chosen.get("place") or own_province(user) or WHOLE)
+    period = chosen.get("period") or shown_first["period"]
+    place = Place(chosen.get("place") or shown_first["place"])
     context: dict[str, Any] = {"form": form, "period": period, "place": place}
     if period is not None:
         view = tables.overview(period, province=place.province, district=place.district)
