@@ -69,7 +69,9 @@ class NewPasswordForm(Form):
             self.add_error("again", _("The two passwords differ; type the same one twice."))
         elif password:
             for problem in problems_with_password(self.user, password):
-                self.add_error("new_password", forms.ValidationError(str(problem.message), problem.code))
+                self.add_error(
+                    "new_password", forms.ValidationError(str(problem.message), problem.code)
+                )
         return data
 
 

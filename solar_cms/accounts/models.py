@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from solar_cms.accounts.scope import Scope, scope_of
 from solar_cms.audit.acts import Actor, act
+from solar_cms.base.forms import say_phone
 from solar_cms.base.ids import new_id
 from solar_cms.base.models import Dated, DatedQuerySet, Record, dates_in_order, no_overlap, today
 from solar_cms.base.policy import RoleKind
@@ -105,6 +106,11 @@ class User(AbstractBaseUser):
     def name(self) -> str:
         """The name in the reader's script."""
         return (self.name_latin if get_language() == "en" else "") or self.name_local
+
+    @property
+    def phone_said(self) -> str:
+        """The phone number as it is dialled here."""
+        return say_phone(self.phone) if self.phone else ""
 
     @cached_property
     def scope(self) -> Scope:
