@@ -9,7 +9,9 @@ from django.db.models import Case, F, FloatField, Func, Q, Value, When
 
 from solar_cms.base.folding import Folder
 
-LONGEST = 5  # words of a query that are looked at letter by letter
+# Words of a query that are looked at letter by letter, and how long they may be: a pattern grows
+# with the square of the word.
+MOST_WORDS, SHORTEST, LONGEST = 4, 3, 16
 
 
 def near(word: str) -> str:
@@ -28,7 +30,8 @@ def like(words: str, field: str = "search_key") -> tuple[Q, Any]:
     Costs one query to fold the words.
     """
     folded = Folder().fold(words)
-    patterns = [near(word) for word in folded.split()[:LONGEST] if len(word) > 2]
+    short = [word for word in folded.split() if SHORTEST <= len(word) <= LONGEST]
+    patterns = [near(word) for word in short[:MOST_WORDS]]
     condition = Q(**{f"{field}__trigram_word_similar": Value(folded)})
     likeness: Any = Func(
         Value(folded), F(field), function="word_similarity", output_field=FloatField()
