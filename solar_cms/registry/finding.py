@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import F, FloatField, Func, IntegerField, Q, QuerySet, TextField, Value
+from django.db.models import IntegerField, Q, QuerySet
 from django.db.models.functions import Cast
 from django.urls import reverse
 
 from solar_cms.base.forms import read_phone
 from solar_cms.base.hooks import Hit
 from solar_cms.base.reading import plain_digits
+from solar_cms.registry.likeness import like
 from solar_cms.registry.models import Employer, IdDocument, Person, ProducerGroup, Workplace
 from solar_cms.registry.operations.people import nfc
 from solar_cms.registry.states import IdKind
@@ -23,10 +24,8 @@ DIGITS_OF_PHONE = 6
 def named(rows: Any, words: str) -> QuerySet[Any]:
     """Rows whose folded names are like the folded words, with `rank`: likeness in thousandths
     (whole numbers, so that a keyset page compares them exactly)."""
-    folded = Func(Value(words), function="solar_fold", output_field=TextField())
-    likeness = Func(folded, F("search_key"), function="word_similarity", output_field=FloatField())
-    found = rows.filter(search_key__trigram_word_similar=folded)
-    return found.annotate(rank=Cast(likeness * 1000, IntegerField()))
+    condition, likeness = like(words)
+    return rows.filter(condition).annotate(rank=Cast(likeness * 1000, IntegerField()))
 
 
 def people_found(rows: Any, words: str) -> tuple[QuerySet[Person], list[str]]:

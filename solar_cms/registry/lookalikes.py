@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from solar_cms.base.problems import Problem
 from solar_cms.registry.models import Person
 
+# Word similarity plus one for each word that is nearly there (likeness.py).
 LIKE_ENOUGH = 0.75
 SHOWN = 5
 ALIKE = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import F, Func, Q, Value
+from django.db.models import F, Func, Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -23,6 +23,7 @@ from solar_cms.base.models import (
 )
 from solar_cms.base.texts import text_in
 from solar_cms.places.models import District, Village
+from solar_cms.registry.likeness import like
 from solar_cms.registry.states import ConsentMethod, IdKind, Sex
 
 
@@ -53,13 +54,9 @@ class PersonQuerySet(ScopedQuerySet):
     view_right = "people.view"
 
     def named(self, words: str) -> PersonQuerySet:
-        """People whose folded names are like the folded words, best first (`likeness`)."""
-        folded = Func(Value(words), function="solar_fold", output_field=models.TextField())
-        return self.filter(search_key__trigram_word_similar=folded).annotate(
-            likeness=Func(
-                folded, F("search_key"), function="word_similarity", output_field=models.FloatField()
-            )
-        )
+        """People whose names are like the words in either script, `likeness` to order by."""
+        condition, likeness = like(words)
+        return self.filter(condition).annotate(likeness=likeness)
 
 
 class Person(Record):

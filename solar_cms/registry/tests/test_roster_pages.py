@@ -6,6 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.urls import reverse
+from django.utils import translation
 
 from solar_cms.accounts.tests.factories import make_user
 from solar_cms.imports import operations
@@ -152,7 +153,7 @@ def test_queries_of_the_desk_do_not_grow_with_the_rows(client, officer, group, t
 
 def test_the_command_tells_rows_columns_and_reasons(group, tmp_path, capsys):
     path = csv_file(tmp_path / "r.csv", ROWS)
-    with pytest.raises(CommandError, match="no such group"):
+    with translation.override("en"), pytest.raises(CommandError, match="no such group"):
         call_command("import", str(path), "--as", "group_roster", "--group", "nobody")
     call_command("import", str(path), "--as", "group_roster", "--group", group.name_local, "--dry-run")
     assert Person.objects.count() == 0
