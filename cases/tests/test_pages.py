@@ -1,0 +1,188 @@
+"""The pages: what the reader may see, what they may do, how many queries it takes."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import translation
+
+from cases import operations as do
+from cases.models import Case
+from cases.tests import factories as make
+from solar_cms.accounts.tests.factories import make_user
+from solar_cms.audit.acts import SYSTEM, act
+from solar_cms.base.models import today
+
+
+def queries(client, path: str) -> int:
+    with CaptureQueriesContext(connection, ) as captured:
+        assert client.get(path).status_code == 200
+    return len(captured)
+
+
+def many(count: int) -> None:
+    """Cases like one that is open, in bulk."""
+    model = make.make_assigned()
+    with act("test.arranged", by=SYSTEM):
+        Case.objects.bulk_create(
+            [
+                Case(
+                    number=f"LI-T-{n:05d}", kind="inspection", source="plan", stage="received",
+                    pack_version_id=model.pack_version_id, workplace_id=model.workplace_id,
+                    district_id="1604", office_id=model.office_id,
+                    opened_on=today() - timedelta(days=n % 7),
+                )
+                for n in range(count)
+            ],
+            batch_size=2000,
+        )
+
+
+def test_the_list_takes_the_same_queries_for_100_and_10000(client, officer) -> None:
+    client.force_login(officer)
+    many(100)
+    client.get("/cases/")
+    few = queries(client, "/cases/")
+    with act("test.arranged", by=SYSTEM):
+        model = Case.objects.filter(number="LI-T-00001").get()
+        Case.objects.bulk_create(
+            [
+                Case(
+                    number=f"LI-U-{n:05d}", kind="inspection", source="plan", stage="received",
+                    pack_version_id=model.pack_version_id, workplace_id=model.workplace_id,
+                    district_id="1604", office_id=model.office_id, opened_on=model.opened_on,
+                )
+                for n in range(9_900)
+            ],
+            batch_size=2000,
+        )
+    assert queries(client, "/cases/") == few <= 12
+
+
+def test_the_case_file_stays_within_25_queries(client, officer) -> None:
+    case = make.make_served()
+    client.force_login(officer)
+    client.get(f"/cases/{case.pk}/")
+    assert queries(client, f"/cases/{case.pk}/") <= 25
+
+
+def test_a_stranger_finds_no_case(client, stranger) -> None:
+    case = make.make_case()
+    client.force_login(stranger)
+    assert client.get(f"/cases/{case.pk}/").status_code == 404
+    assert case.number not in client.get("/cases/").content.decode()
+    assert case.number not in b"".join(client.get("/cases/export.csv")).decode()
+
+
+def test_a_reader_without_the_right_is_told_so(client, pack) -> None:
+    case = make.make_case()
+    client.force_login(make_user("auditor", ["1604"]))
+    assert client.get(f"/cases/{case.pk}/").status_code == 200
+    assert client.get(f"/cases/{case.pk}/order/").status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("query", "shown"),
+    [
+        ("stage=open", True),
+        ("stage=closed", False),
+        ("source=plan&kind=inspection", True),
+        ("source=complaint", False),
+        ("district=1604", True),
+        ("q=huaytong", False),
+        ("q=Houaythong", True),
+        ("q=ຫ້ວຍທອງ", True),
+        ("q=LI-1604", True),
+        ("opened=1/1/2001", True),
+    ],
+)
+def test_the_filters_stand_in_the_address(client, officer, query, shown) -> None:
+    mill = make.make_mill(name_local="ໂຮງປຸງແຕ່ງກາເຟ ຫ້ວຍທອງ", name_latin="Houaythong Coffee")
+    case = make.make_case(workplace=mill, by=officer)
+    client.force_login(officer)
+    assert (case.number in client.get(f"/cases/?{query}").content.decode()) is shown
+
+
+def test_the_export_is_the_list_as_filtered_and_no_formula_runs(client, officer) -> None:
+    mill = make.make_mill(name_local="=HYPERLINK(1)", name_latin="=HYPERLINK(1)")
+    case = make.make_case(workplace=mill, by=officer)
+    other = make.make_case(by=officer, source="campaign", kind="campaign")
+    client.force_login(officer)
+    text = b"".join(client.get("/cases/export.csv?source=plan")).decode()
+    assert text.startswith("\ufeff")
+    assert case.number in text
+    assert other.number not in text
+    assert "'=HYPERLINK" in text
+
+
+def test_the_box_says_what_is_next_and_what_not_yet(client, officer) -> None:
+    case = make.make_served()
+    client.force_login(officer)
+    page = client.get(f"/cases/{case.pk}/").content.decode()
+    assert "Add evidence of remediation: F1" in page
+    assert "Not verified as remedied: F1, F2." in page
+    make.make_proof(case.findings.first())
+    assert "Check the evidence for F1" in client.get(f"/cases/{case.pk}/").content.decode()
+
+
+def test_a_form_opened_before_somebody_elses_act_is_told(client, head) -> None:
+    case = make.make_case()
+    stale = make.fresh(case).version
+    do.order_inspection(case, matters="Safety", by=head)
+    client.force_login(head)
+    data = {"code": "referred", "closed_on": today().isoformat(), "note": "x", "version": stale}
+    response = client.post(f"/cases/{case.pk}/close/", data)
+    assert response.status_code == 200
+    assert make.fresh(case).is_open
+
+
+def test_a_new_case_is_opened_from_the_pages(client, officer) -> None:
+    mill = make.make_mill(name_latin="Vangngao Mill")
+    client.force_login(officer)
+    found = client.get("/cases/new/?q=vangngao").content.decode()
+    assert f"workplace={mill.pk}" in found
+    response = client.post(
+        f"/cases/new/?workplace={mill.pk}",
+        {"kind": "inspection", "source": "plan", "opened_on": today().isoformat()},
+    )
+    assert response.status_code == 302
+    assert Case.objects.get().workplace == mill
+
+
+@pytest.mark.parametrize("language", ["lo", "en"])
+def test_every_page_of_a_case_renders_in_both_languages(client, head, language) -> None:
+    head.language = language
+    with act("test.arranged", by=SYSTEM):
+        type(head).objects.filter(pk=head.pk).update(language=language)
+    case = make.make_served()
+    proof = make.make_proof(case.findings.first())
+    client.force_login(type(head).objects.get(pk=head.pk))
+    finding, notice = case.findings.last(), case.notices.get()
+    for path in (
+        f"/cases/{case.pk}/", f"/cases/{case.pk}/order/", f"/cases/{case.pk}/assign/",
+        f"/cases/{case.pk}/reassign/", f"/cases/{case.pk}/close/", f"/cases/findings/{finding.pk}/",
+        f"/cases/findings/{finding.pk}/evidence/", "/cases/complaints/new/", "/cases/new/",
+    ):  # fmt: skip
+        assert client.get(path).status_code == 200, path
+    client.force_login(make.lead_of(case))
+    for path in (
+        f"/cases/evidence/{proof.pk}/", f"/cases/notices/{notice.pk}/serve/",
+        f"/cases/{case.pk}/notice/", f"/cases/{case.pk}/visit/", f"/cases/{case.pk}/findings/new/",
+        f"/cases/findings/{finding.pk}/confirm/", f"/cases/findings/{finding.pk}/drop/",
+    ):  # fmt: skip
+        assert client.get(path).status_code == 200, path
+    translation.activate("en")
+
+
+def test_the_home_cards_show_ones_own_cases_and_clocks(client, officer) -> None:
+    from cases.pages import cases_card, clocks_card
+
+    case = make.make_served()
+    other = make.make_inspector(username="inspector.two")
+    assert [row.case for row in cases_card(officer)["rows"]] == [case]
+    assert clocks_card(officer)["clocks"][0].label == case.workplace.name
+    assert cases_card(other)["rows"] == []
+    assert clocks_card(other) is None
