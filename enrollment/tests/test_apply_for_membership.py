@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import translation
 
 from enrollment import operations
 from enrollment.models import Application
@@ -24,6 +25,13 @@ from solar_cms.registry.tests.factories import make_group, make_person
 from solar_cms.work.models import Task
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def english():
+    """Messages are made in the language that is on."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import translation
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pypdf import PdfReader
@@ -29,6 +30,13 @@ from solar_cms.registry.tests.factories import make_person
 pytestmark = pytest.mark.django_db
 
 MARCH = date(2026, 3, 1)
+
+
+@pytest.fixture(autouse=True)
+def english():
+    """Messages are made in the language that is on."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture
