@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -17,6 +18,11 @@ from reporting.states import FileFormat, IndicatorKind, ReportKind
 from solar_cms.base.forms import DateField, Form
 from solar_cms.base.models import today
 from solar_cms.places.models import District, Province
+
+
+def without_zeros(value: Decimal | None) -> str:
+    """80.00 as 80, to be edited."""
+    return "" if value is None else format(value.normalize(), "f")
 
 
 class PeriodField(forms.ModelChoiceField):
@@ -76,12 +82,20 @@ class TargetsForm(Form):
                 min_value=0,
                 max_digits=14,
                 decimal_places=2,
-                initial=set_already.get(definition.pk),
+                initial=without_zeros(set_already.get(definition.pk)),
                 help_text=definition.get_unit_display(),
             )
 
     def values(self) -> dict[IndicatorVersion, Any]:
         return {d: self.cleaned_data.get(key) for key, d in self.definitions.items()}
+
+
+class BaselineForm(Form):
+    """What an indicator stood at before the work began; empty: none set."""
+
+    baseline = forms.DecimalField(
+        label=_("Baseline"), required=False, min_value=0, max_digits=14, decimal_places=2
+    )
 
 
 class ReportedFigureForm(Form):

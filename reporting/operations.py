@@ -37,6 +37,8 @@ from solar_cms.documents.operations import add_file
 from solar_cms.places.models import Province
 from solar_cms.work.operations import start_job
 
+WATCHED_QUARTERS = 8
+
 
 def open_quarters(first: str, last: str, *, by: HasActor) -> list[Period]:
     """Make the quarters from one to another that are not there yet; returns the new ones."""
@@ -129,9 +131,24 @@ def set_targets(
     return changed
 
 
+def set_baseline(
+    definition: IndicatorVersion, value: Decimal | None, *, by: HasActor
+) -> IndicatorVersion:
+    """Set or (None) take away what an indicator stood at before the work began."""
+    if value is not None and value < 0:
+        raise Refused([Problem("baseline.negative", _("A baseline is not negative."), "baseline")])
+    with act("baseline.set", by=by, on=definition):
+        definition = IndicatorVersion.objects.select_for_update().get(pk=definition.pk)
+        definition.baseline = value
+        definition.save(update_fields=["baseline"])
+    return definition
+
+
 def note_restatements(*, by: HasActor) -> int:
-    """Note, once each, what changed behind frozen figures since their lock or the last note."""
-    notes = freezing.restated(Period.objects.filter(locked_at__isnull=False).order_by("code"))
+    """Note, once each, what changed behind the frozen figures of the last two years since their
+    lock or the last note. (A figure's own page compares at any age.)"""
+    locked = Period.objects.filter(locked_at__isnull=False).order_by("-code")
+    notes = freezing.restated(locked[:WATCHED_QUARTERS])
     if notes:
         with act("figures.restated", by=by, count=len(notes)):
             Restatement.objects.bulk_create(notes)

@@ -7,6 +7,7 @@ from reporting.views import figures, quarters, reported, reports
 urlpatterns = [
     path("", figures.overview, name="reporting"),
     path("indicators/<slug:key>/", figures.indicator, name="indicator"),
+    path("indicators/<slug:key>/baseline/", quarters.baseline, name="baseline"),
     path("figures/<slug:key>/", figures.figure_short, name="figure_now"),
     path("figures/<slug:key>/<str:period>/<str:place>/", figures.figure, name="figure"),
     path(

@@ -174,3 +174,13 @@ def test_reports_are_seen_in_their_province_only(ground, client):
     assert client.get(address).status_code == 404
     client.force_login(make_user("inspector", ["1604"]))
     assert client.get(address).status_code == 200
+
+
+def test_the_baseline_is_set_by_the_office_of_the_whole_country(ground, client):
+    there = reverse("baseline", args=["members"])
+    client.force_login(make_user("head", ["1604"]))
+    assert client.get(there).status_code == 403
+    client.force_login(make_user("monitoring_officer", [], whole_country=True))
+    assert client.post(there, {"baseline": "-1", "version": "1"}).status_code == 200
+    assert client.post(there, {"baseline": "12", "version": "1"}).status_code == 302
+    assert ">12" in read(client, reverse("indicator", args=["members"]))

@@ -16,6 +16,7 @@ from reporting.figures import WHOLE, Shown, dataset_of, records_of
 from reporting.forms import FilterForm
 from reporting.home import current_period, own_province
 from reporting.models import Indicator
+from reporting.scope import reaches
 from reporting.views.common import Place, parts, period_or_404
 from solar_cms.base.exports import csv_response
 from solar_cms.base.paging import keyset_page
@@ -165,6 +166,7 @@ def indicator(request: HttpRequest, key: str) -> HttpResponse:
         {
             "indicator": found,
             "versions": pages.definition_facts(found),
+            "may_set_baseline": reaches(request.user, "targets.set", None),
             "period": period,
             "parts": parts(request.user, "reporting"),
         },

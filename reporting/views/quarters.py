@@ -1,4 +1,4 @@
-"""Quarters: their list, locking, targets."""
+"""Quarters: their list, locking, targets; baselines."""
 
 from __future__ import annotations
 
@@ -6,16 +6,16 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from reporting import operations, pages, rules
 from reporting.figures import definitions_on
-from reporting.forms import TargetsForm
-from reporting.models import Period, Target
+from reporting.forms import BaselineForm, TargetsForm, without_zeros
+from reporting.models import Indicator, Period, Target
 from reporting.quarters import say_quarter
 from reporting.scope import reaches
 from reporting.views.common import Place, parts, period_or_404
@@ -114,5 +114,39 @@ def targets(request: HttpRequest, code: str, place: str) -> HttpResponse:
             "quarter": say_quarter(period.code),
             "place": where,
             "back": f"{reverse('reporting')}?period={period.code}&place={where.address}",
+        },
+    )
+
+
+@needs("targets.set")
+def baseline(request: HttpRequest, key: str) -> HttpResponse:
+    """The baseline of an indicator's latest definition: for the whole country's office."""
+    user: Any = request.user
+    if not reaches(user, "targets.set", None):
+        raise PermissionDenied("targets.set")
+    indicator = get_object_or_404(Indicator, key=key)
+    definition = indicator.versions.order_by("-valid_from").first()
+    if definition is None:
+        raise Http404(key)
+    form = BaselineForm(
+        request.POST or None,
+        version=definition.version,
+        initial={"baseline": without_zeros(definition.baseline)},
+    )
+    if form.is_valid():
+        try:
+            operations.set_baseline(definition, form.cleaned_data["baseline"], by=user)
+        except Refused as refused:
+            form.take(refused.problems)
+        else:
+            return redirect("indicator", key)
+    return render(
+        request,
+        "reporting/reported_form.html",
+        {
+            "form": form,
+            "title": _("Baseline"),
+            "note": str(indicator),
+            "back": reverse("indicator", args=[key]),
         },
     )

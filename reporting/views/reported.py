@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET
 
 from reporting import operations, rules
 from reporting.figures import figure_url
-from reporting.forms import ReportedFigureForm
+from reporting.forms import ReportedFigureForm, without_zeros
 from reporting.hooks import may_read_reported
 from reporting.models import ReportedFigure
 from reporting.quarters import say_quarter
@@ -129,7 +129,11 @@ def reported_correct(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         user=user,
         correcting=True,
         version=row.version,
-        initial={"value": row.value, "source": row.source, "source_date": row.source_date},
+        initial={
+            "value": without_zeros(row.value),
+            "source": row.source,
+            "source_date": row.source_date,
+        },
     )
     if form.is_valid():
         upload = form.cleaned_data["upload"]
@@ -154,7 +158,7 @@ def reported_correct(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         {
             "form": form,
             "title": _("Correct a reported figure"),
-            "row": row,
+            "note": str(row.indicator),
             "back": reverse("reported_figure", args=[row.pk]),
         },
     )
