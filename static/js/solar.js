@@ -4,19 +4,20 @@
   const all = (selector, root = document) => [...root.querySelectorAll(selector)];
 
   // Ticked rows: one box ticks all, the bar counts them.
+  const PICK = "td.pick input, input[data-pick]";
   const count = () => {
-    const picked = all("td.pick input:checked").length;
+    const picked = all(PICK).filter((one) => one.checked).length;
     all("[data-picked-count]").forEach((el) => { el.textContent = picked; });
     all("[data-pick-all]").forEach((box) => {
-      const boxes = all("td.pick input");
+      const boxes = all(PICK);
       box.checked = picked > 0 && picked === boxes.length;
       box.indeterminate = picked > 0 && picked < boxes.length;
     });
   };
   document.addEventListener("change", (event) => {
     const box = event.target;
-    if (box.matches("[data-pick-all]")) all("td.pick input").forEach((one) => { one.checked = box.checked; });
-    if (box.matches("[data-pick-all], td.pick input")) count();
+    if (box.matches("[data-pick-all]")) all(PICK).forEach((one) => { one.checked = box.checked; });
+    if (box.matches(`[data-pick-all], ${PICK}`)) count();
     if (box.matches("[data-show-password]")) {
       all("input[data-password]").forEach((field) => { field.type = box.checked ? "text" : "password"; });
     }
@@ -34,8 +35,10 @@
 
   // When long work is over, the rest of its page is fetched too.
   document.addEventListener("htmx:afterSwap", (event) => {
-    const now = document.getElementById(event.detail.target.id);
-    if (now && now.matches(".progress[data-over]")) window.location.reload();
+    const target = event.detail.target;
+    const now = document.getElementById(target.id);
+    const gone = target.matches(".progress") && !now; // the page is another one already
+    if (gone || (now && now.matches(".progress[data-over]"))) window.location.reload();
   });
 
   // Files may be dropped on the field's whole box.

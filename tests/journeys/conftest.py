@@ -1,17 +1,23 @@
 """The whole site for the journeys: its own database with the demo world, the real web server,
 a real worker and beat, a real Chromium. Screenshots go to var/screenshots/.
+
+Fixtures live as long as this package: Playwright keeps an event loop in its thread, in which Django
+would refuse to ask the database.
 """
 
 from __future__ import annotations
 
 import os
+import re
 import secrets
+import shutil
 import signal
 import socket
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -19,12 +25,13 @@ from urllib.request import urlopen
 
 import psycopg2
 import pytest
-from django.conf import settings
+
+from solar_cms.accounts.demo import PASSWORD
 
 ROOT = Path(__file__).resolve().parents[2]
 SHOTS = ROOT / "var" / "screenshots"
+HOME = ROOT / "var" / "test" / "journeys"
 PEOPLE = "240"
-PASSWORD = "solar-demo-2026"
 WIDTHS = {"phone": (360, 760), "desk": (1280, 900)}
 
 
@@ -45,16 +52,25 @@ class Site:
         assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout
 
+    def ask(self, query: str, *values: Any) -> list[tuple[Any, ...]]:
+        """Rows of the site's database, as it stands."""
+        with closing(psycopg2.connect(self.environment["DATABASE_URL"])) as link:
+            with link.cursor() as cursor:
+                cursor.execute(query, values)
+                return cursor.fetchall()
+
     def start(self, name: str, *command: str | Path) -> None:
-        log = (ROOT / "var" / "test" / f"journeys-{name}.log").open("ab")
-        self.processes[name] = subprocess.Popen(
-            [str(part) for part in command], cwd=ROOT, env=self.environment,
-            stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True,
-        )  # fmt: skip
+        with (HOME / f"{name}.log").open("ab") as log:
+            self.processes[name] = subprocess.Popen(
+                [str(part) for part in command], cwd=ROOT, env=self.environment,
+                stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True,
+            )  # fmt: skip
 
     def start_worker(self) -> None:
-        celery = [sys.executable, "-m", "celery", "-A", "solar_cms.celery"]
-        self.start("worker", *celery, "worker", "--concurrency", "1", "--loglevel", "warning")
+        self.start(
+            "worker", sys.executable, "-m", "celery", "-A", "solar_cms.celery", "worker",
+            "--concurrency", "1", "--loglevel", "warning", "--without-gossip", "--without-mingle",
+        )  # fmt: skip
 
     def kill(self, name: str) -> None:
         """As a power cut would: the whole process group at once."""
@@ -74,29 +90,22 @@ def _free_port() -> int:
         return int(trial.getsockname()[1])
 
 
-def _connect(name: str) -> Any:
-    database = settings.DATABASES["default"]
-    connection = psycopg2.connect(
-        dbname=name, user=database["USER"], host=database["HOST"], port=database["PORT"] or None
-    )
-    connection.autocommit = True
-    return connection
+def _beside(name: str) -> str:
+    """The address of another database on the suite's own server."""
+    return re.sub(r"^(\w+://[^/]*)/[^?]*", rf"\1/{name}", os.environ["DATABASE_URL"])
 
 
-def _fresh_database() -> str:
+def _fresh_database(name: str = "solar_journeys") -> str:
     """An empty database beside the suite's own; returns its address."""
-    with _connect("postgres") as server, server.cursor() as cursor:
-        cursor.execute("DROP DATABASE IF EXISTS journeys WITH (FORCE)")
-        cursor.execute(
-            "CREATE DATABASE journeys TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C.UTF-8' "
-            "LC_CTYPE 'C.UTF-8'"
-        )
-    database = settings.DATABASES["default"]
-    host = database["HOST"]
-    if host.startswith("/"):
-        return f"postgres:///journeys?host={host}&user={database['USER']}"
-    password = f":{database['PASSWORD']}" if database["PASSWORD"] else ""
-    return f"postgres://{database['USER']}{password}@{host}:{database['PORT']}/journeys"
+    with closing(psycopg2.connect(_beside("postgres"))) as server:
+        server.autocommit = True
+        with server.cursor() as cursor:
+            cursor.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+            cursor.execute(
+                f"CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8' "
+                "LC_COLLATE 'C.UTF-8' LC_CTYPE 'C.UTF-8'"
+            )
+    return _beside(name)
 
 
 def _wait_until_up(url: str, patience: float = 60) -> None:
@@ -112,20 +121,22 @@ def _wait_until_up(url: str, patience: float = 60) -> None:
             time.sleep(0.2)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def site() -> Iterator[Site]:
     port = _free_port()
     url = f"http://127.0.0.1:{port}"
-    redis = settings.REDIS_URL
+    shutil.rmtree(HOME, ignore_errors=True)
+    HOME.mkdir(parents=True)
     environment = {
         **os.environ,
         "DATABASE_URL": _fresh_database(),
-        "REDIS_URL": redis.replace("db=0", "db=5") if "db=0" in redis else redis,
+        # Another number than the suite's own: its tests send tasks too.
+        "REDIS_URL": re.sub(r"(db=|/)0$", r"\g<1>5", os.environ["REDIS_URL"]),
         "DJANGO_SETTINGS_MODULE": "solar_cms.settings.dev",
         "SOLAR_SECRET_KEY": secrets.token_urlsafe(60),
         "SOLAR_DEMO": "1",
         "SOLAR_SITE_URL": url,
-        "SOLAR_FILES_ROOT": str(ROOT / "var" / "test" / "journeys-files"),
+        "SOLAR_FILES_ROOT": str(HOME / "files"),
     }
     running = Site(url, environment)
     running.manage("set_up")
@@ -134,14 +145,13 @@ def site() -> Iterator[Site]:
         running.start(
             "web", Path(sys.executable).parent / "granian", "--interface", "wsgi", "--host",
             "127.0.0.1", "--port", str(port), "--workers", "1", "--blocking-threads", "4",
-            "--workers-kill-timeout", "5", "--log-level", "warning",
+            "--workers-kill-timeout", "5", "--no-ws", "--log-level", "warning",
             "solar_cms.wsgi:application",
         )  # fmt: skip
         running.start_worker()
-        celery = [sys.executable, "-m", "celery", "-A", "solar_cms.celery"]
         running.start(
-            "beat", *celery, "beat", "--loglevel", "warning", "--pidfile", "",
-            "--schedule", ROOT / "var" / "test" / "journeys-beat",
+            "beat", sys.executable, "-m", "celery", "-A", "solar_cms.celery", "beat",
+            "--loglevel", "warning", "--pidfile", "", "--schedule", HOME / "beat",
         )  # fmt: skip
         _wait_until_up(url)
         yield running
@@ -149,14 +159,13 @@ def site() -> Iterator[Site]:
         running.stop()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def chromium() -> Iterator[Any]:
     from playwright.sync_api import sync_playwright
 
-    path = os.environ.get("SOLAR_CHROMIUM", "/usr/bin/chromium")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
-            executable_path=path,
+            executable_path=os.environ["SOLAR_CHROMIUM"],
             args=["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
                   "--disable-background-networking", "--disable-component-update"],
         )  # fmt: skip
@@ -182,26 +191,79 @@ class Visitor:
         if response.status >= 500:
             self.complaints.append(f"{response.status} {response.url}")
 
-    def open(self, path: str) -> None:
-        self.page.goto(path if path.startswith("http") else self.site.url + path)
+    # --- going about -----------------------------------------------------------------------------
+    def open(self, path: str, status: int = 200) -> None:
+        answer = self.page.goto(path if path.startswith("http") else self.site.url + path)
+        assert answer.status == status, f"{answer.status} at {path}"
 
     def sign_in(self, username: str, language: str = "en") -> None:
         self.open("/account/sign-in/")
         self.page.fill("input[name=username]", username)
         self.page.fill("input[name=password]", PASSWORD)
-        self.page.click("main button[type=submit], main form button.primary")
-        self.page.wait_for_url(self.site.url + "/")
+        self._leave("main form button.primary")
+        assert self.page.url == self.site.url + "/", self.said()
         self.speak(language)
 
     def speak(self, language: str) -> None:
         if self.page.get_attribute("html", "lang") != language:
-            self.page.click(f"button[name=language][value={language}]")
-            self.page.wait_for_selector(f"html[lang={language}]")
+            self._leave(f"button[name=language][value={language}]")
+        assert self.page.get_attribute("html", "lang") == language
 
-    def click(self, text: str) -> None:
-        """Follow the link or press the button with this text in the main part."""
-        target = self.page.locator("main").get_by_text(text, exact=True).first
-        target.click()
+    def _leave(self, selector: str) -> None:
+        """Press or follow, and wait for the page it leads to."""
+        with self.page.expect_navigation():
+            self.page.locator(selector).first.click()
+
+    def go(self, selector: str) -> None:
+        """Follow a link of the main part, or press a button there; what comes fits the screen."""
+        self._leave(f"main {selector}")
+        self.fits()
+
+    def link(self, ending: str) -> str:
+        """Where the first link of the main part whose address ends so leads to."""
+        return str(self.page.locator(f"main a[href$='{ending}']").first.get_attribute("href"))
+
+    # --- filling in ------------------------------------------------------------------------------
+    def write(self, **fields: Any) -> None:
+        """Fill in fields by name; True ticks, a dict is a file, a choice is named by its value."""
+        for name, value in fields.items():
+            found = self.page.locator(f"main form [name='{name}']")
+            kind = found.first.evaluate("e => e.type || e.tagName.toLowerCase()")
+            if isinstance(value, dict):
+                found.set_input_files(value)
+            elif kind in {"radio", "checkbox"}:
+                boxes = found if value is True else found.and_(self.page.locator(f"[value='{value}']"))
+                boxes.first.check()
+            elif kind == "select-one":
+                found.select_option(value)
+            else:
+                found.fill(str(value))
+
+    def send(self, button: str = "form .acts button.primary", *, refused: bool = False) -> None:
+        """Send the form; with `refused` it must come back with what is to be put right."""
+        before = self.page.url
+        self.go(button)
+        answer = self.page.locator("main .problems")
+        if refused:
+            assert answer.count() == 1, f"{before} was taken: {self.said()}"
+        else:
+            assert not answer.count(), f"{before}: {answer.first.inner_text()}"
+
+    # --- looking ---------------------------------------------------------------------------------
+    def said(self, selector: str = "main") -> str:
+        return str(self.page.locator(selector).first.inner_text())
+
+    def sees(self, selector: str, seconds: float = 15) -> Any:
+        """Wait until something is on the page."""
+        found = self.page.locator(selector).first
+        found.wait_for(timeout=seconds * 1000)
+        return found
+
+    def fetch(self, path: str, status: int = 200) -> bytes:
+        """The bytes at an address, as this person gets them."""
+        answer = self.page.context.request.get(path if "://" in path else self.site.url + path)
+        assert answer.status == status, f"{answer.status} at {path}"
+        return bytes(answer.body())
 
     def shot(self, label: str) -> None:
         SHOTS.mkdir(parents=True, exist_ok=True)
@@ -229,9 +291,10 @@ def visitor(site: Site, chromium: Any, request: Any) -> Iterator[Callable[..., V
             viewport={"width": size[0], "height": size[1]}, java_script_enabled=scripts,
             accept_downloads=True,
         )  # fmt: skip
-        context.set_default_timeout(15_000)
-        name = f"{request.node.name.replace('[', '-').replace(']', '').removeprefix('test_')}"
-        found = Visitor(site, context.new_page(), f"{name}-{width}")
+        context.set_default_timeout(30_000)
+        name = re.sub(r"[^a-z0-9]+", "-", request.node.name.removeprefix("test_")).strip("-")
+        name = name if width in name else f"{name}-{width}"
+        found = Visitor(site, context.new_page(), name)
         open_ones.append((context, found))
         return found
 
