@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from solar_cms.base.hooks import PackSection, pack_sections
@@ -84,11 +85,13 @@ def check_articles(data: Any, path: Path) -> Iterable[Problem]:
 def load_articles(data: Any, version: PackVersion) -> None:
     """Laws by key, articles by key and first day; what is gone from the file stays as it was,
     because findings point at it: end it with valid_to instead."""
-    laws: dict[str, Law] = {}
-    for row in data.get("law", []):
-        laws[row["key"]], _made = Law.objects.update_or_create(
-            key=row["key"],
-            defaults={
+    laws = {law.key: law for law in Law.objects.all()}
+    _bring(
+        Law,
+        laws,
+        {
+            row["key"]: {
+                "key": row["key"],
                 "number": row.get("number", ""),
                 "names": row["names"],
                 "short_names": row.get("short_names", {}),
@@ -96,24 +99,41 @@ def load_articles(data: Any, version: PackVersion) -> None:
                 "valid_to": row.get("valid_to"),
                 "source": row.get("source", ""),
                 "status": row["status"],
-            },
-        )
+            }
+            for row in data.get("law", [])
+        },
+    )
+    wanted = {}
     for row in data.get("article", []):
         law = laws[row["law"]]
         first: date = row.get("valid_from") or law.valid_from
-        Article.objects.update_or_create(
-            key=row["key"],
-            valid_from=first,
-            defaults={
-                "law": law,
-                "number": row.get("number", ""),
-                "titles": row["titles"],
-                "texts": row.get("texts", {}),
-                "valid_to": row.get("valid_to"),
-                "source": row.get("source", ""),
-                "status": row["status"],
-            },
-        )
+        wanted[row["key"], first] = {
+            "key": row["key"],
+            "valid_from": first,
+            "law_id": law.pk,
+            "number": row.get("number", ""),
+            "titles": row["titles"],
+            "texts": row.get("texts", {}),
+            "valid_to": row.get("valid_to"),
+            "source": row.get("source", ""),
+            "status": row["status"],
+        }
+    articles = {(a.key, a.valid_from): a for a in Article.objects.all()}
+    _bring(Article, articles, wanted)
+
+
+def _bring(model: type[Model], known: dict[Any, Any], wanted: dict[Any, dict[str, Any]]) -> None:
+    """Bring rows to the state wanted: the changed ones first, so that an older wording is ended
+    before the newer begins, then the new ones. `known` is completed."""
+    fresh = []
+    for key, values in wanted.items():
+        row = known.get(key)
+        if row is None:
+            known[key] = row = model(**values)
+            fresh.append(row)
+        elif any(getattr(row, name) != value for name, value in values.items()):
+            model._default_manager.filter(pk=row.pk).update(**values)
+    model._default_manager.bulk_create(fresh)
 
 
 pack_sections.add(

@@ -12,6 +12,7 @@ import io
 import re
 import tomllib
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -87,12 +88,18 @@ def read_file(path: Path, name: str = "") -> Any:
     if path.suffix == ".csv":
         return list(csv.DictReader(io.StringIO(text, newline="")))
     try:
-        return tomllib.loads(text)
+        return _parsed(text)
     except tomllib.TOMLDecodeError as error:
         found = re.search(r"at line (\d+)", str(error))
         line = int(found[1]) if found else len(text.splitlines())
         message = _("This cannot be read: %(detail)s") % {"detail": str(error)}
         raise Refused([Problem("pack.syntax", message, f"{name}:{line}")]) from error
+
+
+@lru_cache(maxsize=32)
+def _parsed(text: str) -> dict[str, Any]:
+    """The checks of several sections read the same files; nobody changes what is handed out."""
+    return tomllib.loads(text)
 
 
 def read_part(path: Path) -> Any:
