@@ -18,7 +18,6 @@ from rest_framework.routers import SimpleRouter
 from cases.api import CaseViewSet
 from enrollment.api import MembershipViewSet
 from reporting.api import FigureViewSet
-from reporting.api import FigureViewSet
 from solar_cms.base.policy import public, signed_in
 from solar_cms.base.problems import Problem
 from solar_cms.exchange.places_api import DistrictViewSet, ProvinceViewSet, VillageViewSet
@@ -34,7 +33,6 @@ router.register("people", PersonViewSet, "api-person")
 router.register("cases", CaseViewSet, "api-case")
 router.register("memberships", MembershipViewSet, "api-membership")
 router.register("sessions", SessionViewSet, "api-session")
-router.register("figures", FigureViewSet, "api-figure")
 router.register("figures", FigureViewSet, "api-figure")
 
 
