@@ -133,11 +133,11 @@ class PersonForm(PlacedForm):
 
     fieldsets = [
         (
-            _("Name"),
+            _("Names"),
             ["given_name", "family_name", "given_name_latin", "family_name_latin", "aliases"],
         ),
         (_("Sex and birth"), ["sex", "birth_date", "birth_year", "died_on"]),
-        (_("Home"), ["district", "village", "phone"]),
+        (_("Where the person lives"), ["district", "village", "phone"]),
         (_("Identity card"), ["card", "card_pending"]),
     ]
 

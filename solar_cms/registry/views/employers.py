@@ -128,7 +128,7 @@ def workplace_new(request: HttpRequest) -> HttpResponse:
         "form": form,
         "title": _("Register a workplace"),
         "subtitle": (employer or group or ""),
-        "submit": _("Register"),
+        "submit": _("Register the workplace"),
         "crumbs": pages.crumbs_to("workplaces"),
         "back": reverse("workplaces"),
     }

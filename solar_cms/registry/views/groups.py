@@ -138,7 +138,7 @@ def group_new(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "title": _("Register a group"),
-        "submit": _("Register"),
+        "submit": _("Register the group"),
         "crumbs": pages.crumbs_to("groups"),
         "back": reverse("groups"),
     }

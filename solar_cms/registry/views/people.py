@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -155,7 +156,7 @@ def person_new(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "title": _("Register a person"),
-        "submit": _("Register"),
+        "submit": _("Register the person"),
         "crumbs": pages.crumbs_to("people"),
         "back": reverse("group", args=[group.pk]) if group else reverse("people"),
     }
@@ -222,10 +223,10 @@ def consent_new(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     ):
         return redirect("person", found.pk)
     words = [
-        (text, text_in(text.titles, code), body, code)
+        (text, text_in(text.titles, code), body.split("\n\n"), code)
         for text in texts
         if text.is_valid_on(today())
-        for code, body in text.texts.items()
+        for code, body in sorted(text.texts.items(), key=lambda one: one[0] != get_language())
     ]
     context = {
         "form": form,
