@@ -98,9 +98,7 @@ datasets.add(
             "workplaces": Measure(_("Workplaces, each counted once"), "distinct", "workplace_id"),
             "employers": Measure(_("Employers, each counted once"), "distinct", "employer_id"),
         },
-        record=lambda row: (
-            f"{row.number} {row.workplace.name}", reverse("case", args=[row.pk])
-        ),
+        record=lambda row: (f"{row.number} {row.workplace.name}", reverse("case", args=[row.pk])),
         columns={
             "number": (_("Number"), "number"),
             "opened": (_("Opened on"), "opened_on"),
@@ -141,7 +139,8 @@ datasets.add(
             "interviewed": Measure(_("People interviewed"), "sum", "interviewed"),
         },
         record=lambda row: (
-            f"{row.case.number} {row.case.workplace.name}", reverse("case", args=[row.case_id])
+            f"{row.case.number} {row.case.workplace.name}",
+            reverse("case", args=[row.case_id]),
         ),
         columns={
             "visited": (_("Day of the visit"), "visited_on"),
@@ -183,9 +182,7 @@ datasets.add(
             "cases": Measure(_("Cases"), "distinct", "case_id"),
             "workers": Measure(_("Workers affected"), "sum", "workers_affected"),
         },
-        record=lambda row: (
-            f"{row.case.number} {row.mark}", reverse("finding", args=[row.pk])
-        ),
+        record=lambda row: (f"{row.case.number} {row.mark}", reverse("finding", args=[row.pk])),
         columns={
             "case": (_("Case"), "case__number"),
             "confirmed": (_("Confirmed on"), "confirmed_on"),
@@ -195,4 +192,3 @@ datasets.add(
         select_related=("case", "district"),
     ),
 )
-

@@ -199,9 +199,7 @@ class Life:
         )  # fmt: skip
         self.acted("case.ordered", self.head)
         self.reach("ordered", "order_inspection")
-        self.s.add(
-            Assignment(case=self.case, user=self.lead, role="lead", assigned_on=self.day)
-        )
+        self.s.add(Assignment(case=self.case, user=self.lead, role="lead", assigned_on=self.day))
         self.acted("case.assigned", self.head)
         return True
 
@@ -320,7 +318,9 @@ def workplaces_for(world: DemoWorld, wanted: int) -> dict[str, list[Workplace]]:
     found: dict[str, list[Workplace]] = {}
     for district in INSPECTORS:
         known = list(
-            Workplace.objects.filter(district=district, is_demo=True).order_by("name_local")[:wanted]
+            Workplace.objects.filter(district=district, is_demo=True).order_by("name_local")[
+                :wanted
+            ]
         )
         employers, fresh = [], []
         for number in range(len(known), wanted):

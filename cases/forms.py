@@ -76,7 +76,10 @@ class ComplaintForm(Form):
     may_be_contacted = forms.BooleanField(label=_("May be contacted"), required=False, initial=True)
 
     fieldsets = [
-        (_("Who complained (leave empty: anonymous)"), ["name", "phone", "address", "may_be_contacted"])
+        (
+            _("Who complained (leave empty: anonymous)"),
+            ["name", "phone", "address", "may_be_contacted"],
+        )
     ]
 
     def __init__(self, *args: Any, user: User, workplace: Any = None, **kwargs: Any) -> None:
@@ -118,9 +121,7 @@ class OpenForm(Form):
 class OrderForm(Form):
     matters = long_text(_("Matters to inspect"), help_text=_("They are printed in the order."))
     ordered_on = day_field(_("Date of the order"))
-    is_announced = forms.BooleanField(
-        label=_("Announced to the employer"), required=False
-    )
+    is_announced = forms.BooleanField(label=_("Announced to the employer"), required=False)
 
 
 class _LeadForm(Form):
@@ -179,7 +180,9 @@ class FindingForm(Form):
     severity = forms.ChoiceField(label=_("Severity"), required=False)
     workers_affected = forms.IntegerField(label=_("Workers affected"), min_value=0, required=False)
 
-    def __init__(self, *args: Any, rules: Rules, finding: Finding | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, rules: Rules, finding: Finding | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         violation: Any = self.fields["violation"]
         severity: Any = self.fields["severity"]
@@ -206,7 +209,9 @@ class NoticeForm(Form):
         label=_("Compliance period"),
         min_value=1,
         max_value=730,
-        help_text=_("In days from service. No source gives it: you set it, and the notice says so."),
+        help_text=_(
+            "In days from service. No source gives it: you set it, and the notice says so."
+        ),
     )
     unit = forms.ChoiceField(
         label=_("Days"), choices=DayUnit.choices, widget=forms.RadioSelect, initial=DayUnit.WORKING

@@ -73,7 +73,9 @@ record_panels.add(
 
 record_panels.add(
     "cases.employer",
-    RecordPanel("registry.Employer", "cases/panel.html", "cases.view", pages.employer_panel, order=20),
+    RecordPanel(
+        "registry.Employer", "cases/panel.html", "cases.view", pages.employer_panel, order=20
+    ),
 )
 
 handovers.add(

@@ -39,7 +39,8 @@ def refresh_inbox(facts: Facts) -> None:
         kind=f"cases.{act}",
         url=reverse("case", args=[case.pk]),
         title=in_languages(
-            message, {"case": case.number, "marks": marks([p.finding for p in facts.waiting_proofs])}
+            message,
+            {"case": case.number, "marks": marks([p.finding for p in facts.waiting_proofs])},
         ),
         user=lead.user if for_lead and lead else None,
         role_kind="" if for_lead else RoleKind.SUPERVISOR,

@@ -70,7 +70,10 @@ def _finding(facts: Facts, finding: Finding) -> dict[str, Any]:
     law: dict[str, str] = {}
     number = ""
     if article is not None:
-        law = {code: text_in(article.law.short_names or article.law.names, code) for code in ("lo", "en")}
+        law = {
+            code: text_in(article.law.short_names or article.law.names, code)
+            for code in ("lo", "en")
+        }
         number = article.number if article.is_confirmed else ""
     return {
         "mark": finding.mark,

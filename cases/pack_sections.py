@@ -163,12 +163,12 @@ def _twice(text: PackText, data: Any) -> Iterator[Problem]:
     kinds = [row["key"] for row in data["case_type"]]
     for index, row in enumerate(data["transition"]):
         ways = {
-            (row["act"], stage, kind)
-            for stage in row["from"]
-            for kind in row.get("types") or kinds
+            (row["act"], stage, kind) for stage in row["from"] for kind in row.get("types") or kinds
         }
         if ways & seen:
-            message = _("This act already leads from one of these stages, in an earlier transition.")
+            message = _(
+                "This act already leads from one of these stages, in an earlier transition."
+            )
             yield text.fault(
                 "procedure.two_ways", message, table="transition", index=index, key="from"
             )
@@ -208,7 +208,6 @@ def load_rows(data: Any, version: PackVersion) -> None:
     )
     procedure.definition = {**procedure.definition, **data}
     procedure.save(update_fields=["definition"])
-
 
 
 pack_sections.add(

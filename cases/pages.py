@@ -191,8 +191,13 @@ def _running(run: ClockRun, label: str, calendar: Calendar, day: date, url: str 
     if run.basis == "officer":
         note += " · " + _("set by the officer")
     return Clock(
-        label, max(0, min(used, total)), total, tag.kind if tag else "waiting",
-        tag.word if tag else "", note, url,
+        label,
+        max(0, min(used, total)),
+        total,
+        tag.kind if tag else "waiting",
+        tag.word if tag else "",
+        note,
+        url,
     )
 
 
@@ -239,7 +244,9 @@ def earlier_of(facts: Facts, user: User) -> list[Row]:
 def _plain(case: Case) -> Row:
     rules = procedure_of(case)
     kind = rules.types.get(case.kind)
-    return Row(case, kind.name if kind else case.kind, said.state_tag(case, rules), None, None, "", None)
+    return Row(
+        case, kind.name if kind else case.kind, said.state_tag(case, rules), None, None, "", None
+    )
 
 
 # --- home and panels ---------------------------------------------------------------------------
@@ -250,16 +257,12 @@ def clocks_card(user: User) -> dict[str, Any] | None:
     runs = ClockRun.objects.visible_to(user).running()
     if "inspector" in user.scope.kinds:
         runs = runs.filter(case__in=Case.objects.of(user).open())
-    shown = list(
-        runs.select_related("case__workplace").order_by("due_on", "id")[:5]
-    )
+    shown = list(runs.select_related("case__workplace").order_by("due_on", "id")[:5])
     if not shown:
         return None
     calendar, day = calendar_of(), today()
     clocks = [
-        _running(
-            run, run.case.workplace.name, calendar, day, reverse("case", args=[run.case_id])
-        )
+        _running(run, run.case.workplace.name, calendar, day, reverse("case", args=[run.case_id]))
         for run in shown
     ]
     return {"clocks": clocks, "url": reverse("cases") + "?stage=open"}

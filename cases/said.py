@@ -25,7 +25,10 @@ def due_tag(due_on: date | None, calendar: Calendar, day: date | None = None) ->
     day = day or today()
     if due_on < day:
         late = max(calendar.working_days_between(due_on, day), 1)
-        return Tag("late", ngettext("%(n)s working day late", "%(n)s working days late", late) % {"n": late})
+        return Tag(
+            "late",
+            ngettext("%(n)s working day late", "%(n)s working days late", late) % {"n": late},
+        )
     if due_on == day:
         return Tag("soon", _("today"))
     left = calendar.working_days_between(day, due_on)

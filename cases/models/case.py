@@ -89,11 +89,15 @@ class Case(Record):
     )
     summary = models.TextField(_("What it is about"), blank=True)
     opened_on = models.DateField(_("Opened on"))
-    opened_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    opened_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     closed_on = models.DateField(_("Closed on"), null=True, blank=True)
     closure_code = models.CharField(_("Reason for closing"), max_length=40, blank=True)
     closure_note = models.TextField(_("Note on closing"), blank=True)
-    closed_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    closed_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     # Loaded from paper with its original dates: no clock, reminder or task fires.
     is_back_entered = models.BooleanField(_("Entered from paper"), default=False)
     is_demo = models.BooleanField(default=False, editable=False)
@@ -162,7 +166,9 @@ class Order(Record):
     )
     is_announced = models.BooleanField(_("Announced to the employer"), default=False)
     matters = models.TextField(_("Matters to inspect"))
-    letter = models.ForeignKey(Letter, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    letter = models.ForeignKey(
+        Letter, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
 
     class Meta:
         verbose_name = _("Inspection order")
@@ -224,6 +230,3 @@ def lead_name(path: str = "") -> Any:
         "lead_latin": models.Subquery(lead.values("user__name_latin")[:1]),
         "lead_id": models.Subquery(lead.values("user")[:1]),
     }
-
-
-

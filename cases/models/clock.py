@@ -37,7 +37,9 @@ class ClockRun(Record):
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="clocks")
     district = models.ForeignKey(District, on_delete=models.PROTECT, related_name="+")
     kind = models.CharField(_("Clock"), max_length=40)
-    notice = models.ForeignKey(Notice, on_delete=models.PROTECT, null=True, blank=True, related_name="clocks")
+    notice = models.ForeignKey(
+        Notice, on_delete=models.PROTECT, null=True, blank=True, related_name="clocks"
+    )
     basis = models.CharField(_("Length"), max_length=10, choices=ClockBasis.choices)
     status = models.CharField(_("Status"), max_length=12, choices=SourceStatus.choices)
     length = models.PositiveSmallIntegerField(null=True, blank=True)
@@ -55,10 +57,18 @@ class ClockRun(Record):
             dates_in_order("clock_dates", "started_on", "due_on"),
             dates_in_order("clock_end", "started_on", "ended_on"),
             models.CheckConstraint(
-                condition=Q(basis=ClockBasis.UNKNOWN, due_on__isnull=True, length__isnull=True, unit="")
-                | (~Q(basis=ClockBasis.UNKNOWN) & Q(due_on__isnull=False, length__isnull=False) & ~Q(unit="")),
+                condition=Q(
+                    basis=ClockBasis.UNKNOWN, due_on__isnull=True, length__isnull=True, unit=""
+                )
+                | (
+                    ~Q(basis=ClockBasis.UNKNOWN)
+                    & Q(due_on__isnull=False, length__isnull=False)
+                    & ~Q(unit="")
+                ),
                 name="clock_due_when_known",
-                violation_error_message=_("A clock has a due date when its length is known, and only then."),
+                violation_error_message=_(
+                    "A clock has a due date when its length is known, and only then."
+                ),
             ),
             models.UniqueConstraint(
                 fields=["case", "kind"],

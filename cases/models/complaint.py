@@ -35,8 +35,12 @@ class Complaint(Record):
     )
     workplace_said = models.CharField(_("Workplace as named"), max_length=200, blank=True)
     facts = models.TextField(_("What happened"))
-    office = models.ForeignKey(Office, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    office = models.ForeignKey(
+        Office, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    recorded_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     is_demo = models.BooleanField(default=False, editable=False)
 
     objects = ComplaintQuerySet.as_manager()

@@ -54,7 +54,9 @@ class Finding(Record):
         _("State"), max_length=12, choices=FindingState.choices, default=FindingState.DRAFT
     )
     confirmed_on = models.DateField(_("Confirmed on"), null=True, blank=True)
-    confirmed_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    confirmed_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     drop_reason = models.CharField(_("Why it was dropped"), max_length=300, blank=True)
     remediation = models.CharField(
         _("Remediation"), max_length=12, choices=Remediation.choices, default=Remediation.OPEN
@@ -70,7 +72,9 @@ class Finding(Record):
             models.UniqueConstraint(
                 fields=["case", "number"],
                 name="finding_numbered_once",
-                violation_error_message=_("Another finding got this number just now. Send it again."),
+                violation_error_message=_(
+                    "Another finding got this number just now. Send it again."
+                ),
             ),
             models.CheckConstraint(
                 condition=~Q(state=FindingState.CONFIRMED)
@@ -87,7 +91,9 @@ class Finding(Record):
                 condition=Q(remediation=Remediation.REMEDIED, remedied_on__isnull=False)
                 | (~Q(remediation=Remediation.REMEDIED) & Q(remedied_on__isnull=True)),
                 name="finding_remedied_dated",
-                violation_error_message=_("A remedied finding has the day on which it was verified."),
+                violation_error_message=_(
+                    "A remedied finding has the day on which it was verified."
+                ),
             ),
         ]
         indexes = [
@@ -114,7 +120,9 @@ class Proof(Record):
         _("Outcome"), max_length=12, choices=ProofOutcome.choices, default=ProofOutcome.WAITING
     )
     decided_on = models.DateField(_("Checked on"), null=True, blank=True)
-    decided_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    decided_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     reason = models.CharField(_("Reason"), max_length=300, blank=True)
 
     class Meta:

@@ -22,8 +22,12 @@ class Notice(Record):
     kind = models.CharField(_("Kind"), max_length=40)
     number = models.CharField(_("Number"), max_length=40, unique=True)
     issued_on = models.DateField(_("Date of the notice"))
-    issued_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    letter = models.ForeignKey(Letter, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    issued_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    letter = models.ForeignKey(
+        Letter, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     findings = models.ManyToManyField(Finding, related_name="notices")
     length = models.PositiveSmallIntegerField(_("Period"), null=True, blank=True)
     unit = models.CharField(_("Days"), max_length=10, choices=DayUnit.choices, blank=True)
@@ -52,9 +56,7 @@ class Notice(Record):
                 condition=Q(length__isnull=True, unit="")
                 | (Q(length__gte=1, length__lte=730) & ~Q(unit="")),
                 name="notice_period_whole",
-                violation_error_message=_(
-                    "The period is 1 to 730 days, working or calendar days."
-                ),
+                violation_error_message=_("The period is 1 to 730 days, working or calendar days."),
             ),
         ]
         indexes = [models.Index(fields=["case", "issued_on"], name="notice_case")]

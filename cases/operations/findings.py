@@ -135,7 +135,12 @@ def confirm_finding(
         finding.confirmed_by = by if isinstance(by, User) else None
         finding.save(
             update_fields=[
-                "fact", "severity", "workers_affected", "state", "confirmed_on", "confirmed_by",
+                "fact",
+                "severity",
+                "workers_affected",
+                "state",
+                "confirmed_on",
+                "confirmed_by",
             ]
         )
         move(facts, Act.CONFIRM_FINDING, on=day)

@@ -33,9 +33,7 @@ def hand_over_cases(from_user: User, to_user: User, by: HasActor) -> int:
                 assignment.reason = _("Handed over")
                 assignment.save(update_fields=["ended_on", "reason"])
             if already is None or already in ended:
-                Assignment(
-                    case=case, user=to_user, role=leaving.role, assigned_on=day
-                ).save_new()
+                Assignment(case=case, user=to_user, role=leaving.role, assigned_on=day).save_new()
             refresh_inbox(Facts(case))
         moved += 1
     return moved

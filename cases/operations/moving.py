@@ -27,7 +27,9 @@ def locked(case: Case) -> Facts:
     return Facts(row)
 
 
-def move(facts: Facts, act: str, *, on: date, notice: Notice | None = None, stays: bool = False) -> None:
+def move(
+    facts: Facts, act: str, *, on: date, notice: Notice | None = None, stays: bool = False
+) -> None:
     """Bring the case to the stage the act leads to, run its clocks, tell the inboxes."""
     case = facts.case
     transition = facts.rules.transition(act, case.stage, case.kind)
@@ -99,9 +101,13 @@ def office_of(district: District, day: date) -> Office:
         offices.filter(code=district.pk).first()
         or offices.filter(district=district).order_by("code").first()
         or offices.filter(code=district.province_id).first()
-        or offices.filter(province=district.province_id, district__isnull=True).order_by("code").first()
+        or offices.filter(province=district.province_id, district__isnull=True)
+        .order_by("code")
+        .first()
     )
     if found is None:
-        message = _("No office is responsible for %(district)s on that day.") % {"district": district}
+        message = _("No office is responsible for %(district)s on that day.") % {
+            "district": district
+        }
         raise Refused([Problem("case.no_office", message)])
     return found

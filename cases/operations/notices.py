@@ -44,9 +44,7 @@ def issue_improvement_notice(
             message = _("The period is 1 to 730 days, working or calendar days.")
             problems.append(Problem("notice.length", message, "length"))
         if unit and unit not in DayUnit.values:
-            problems.append(
-                Problem("notice.unit", _("Choose working or calendar days."), "unit")
-            )
+            problems.append(Problem("notice.unit", _("Choose working or calendar days."), "unit"))
         refuse_if(problems)
         kind = facts.rules.notices["improvement_notice"]
         notice = Notice(

@@ -36,7 +36,10 @@ def submit_proof(
         values = {"description": description.strip(), "files": files}
         problems = problems_with_act(Act.SUBMIT_PROOF, facts, by, values)
         problems += problems_with_day(
-            "submitted_on", day, after=finding.confirmed_on, what=_("the confirmation of the finding")
+            "submitted_on",
+            day,
+            after=finding.confirmed_on,
+            what=_("the confirmation of the finding"),
         )
         problems += _not_open(finding)
         if not submitted_by.strip():

@@ -38,7 +38,9 @@ def problems_with_opening(
     if kind not in rules.types:
         problems.append(Problem("case.kind_unknown", _("Choose a kind of case."), "kind"))
     if source not in rules.sources:
-        problems.append(Problem("case.source_unknown", _("Choose where the case comes from."), "source"))
+        problems.append(
+            Problem("case.source_unknown", _("Choose where the case comes from."), "source")
+        )
     if complaint is not None:
         problems += _with_complaint(workplace, source, complaint)
     known = Case.objects.open().filter(workplace=workplace).values_list("number", flat=True)[:3]
@@ -63,7 +65,12 @@ def _with_complaint(workplace: Workplace, source: str, complaint: Complaint) -> 
 
 
 def problems_with_complaint(
-    *, received_on: date, workplace: Workplace | None, workplace_said: str, facts: str, district: str
+    *,
+    received_on: date,
+    workplace: Workplace | None,
+    workplace_said: str,
+    facts: str,
+    district: str,
 ) -> list[Problem]:
     """A complaint says what happened, where, and when it came."""
     problems = problems_with_day("received_on", received_on)

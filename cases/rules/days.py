@@ -11,11 +11,16 @@ from solar_cms.base.problems import Problem
 from solar_cms.base.said import say_day
 
 
-def problems_with_day(field: str, day: date, *, after: date | None = None, what: str = "") -> list[Problem]:
+def problems_with_day(
+    field: str, day: date, *, after: date | None = None, what: str = ""
+) -> list[Problem]:
     """A day is not in the future and not before the day of what it follows (`what`, in words)."""
     if day > today():
         return [Problem("day.future", _("The date must not be in the future."), field)]
     if after is not None and day < after:
-        message = _("This date is before %(what)s on %(day)s.") % {"what": what, "day": say_day(after)}
+        message = _("This date is before %(what)s on %(day)s.") % {
+            "what": what,
+            "day": say_day(after),
+        }
         return [Problem("day.before", message, field)]
     return []

@@ -101,9 +101,7 @@ def make_case(district: str = "1604", *, by: User | None = None, **fields: Any) 
 
 def make_ordered(district: str = "1604", **fields: Any) -> Case:
     case = make_case(district, **fields)
-    do.order_inspection(
-        case, matters="Safety", ordered_on=case.opened_on, by=make_head(district)
-    )
+    do.order_inspection(case, matters="Safety", ordered_on=case.opened_on, by=make_head(district))
     return fresh(case)
 
 
@@ -135,7 +133,9 @@ def answers(**values: str) -> dict[str, tuple[str, str]]:
     }
 
 
-def make_visited(district: str = "1604", *, no: tuple[str, ...] = ("first_aid", "machines"), **fields: Any) -> Case:
+def make_visited(
+    district: str = "1604", *, no: tuple[str, ...] = ("first_aid", "machines"), **fields: Any
+) -> Case:
     """Visited 20 days ago, with a draft finding for each "no"."""
     case = make_assigned(district, **fields)
     do.record_visit(
@@ -165,7 +165,9 @@ def make_confirmed(district: str = "1604", **fields: Any) -> Case:
     return fresh(case)
 
 
-def make_noticed(district: str = "1604", *, length: int = 20, unit: str = DayUnit.WORKING, **fields: Any) -> Case:
+def make_noticed(
+    district: str = "1604", *, length: int = 20, unit: str = DayUnit.WORKING, **fields: Any
+) -> Case:
     """The notice is written and its letter rendered."""
     case = make_confirmed(district, **fields)
     notice = do.issue_improvement_notice(

@@ -19,8 +19,11 @@ def test_a_complaint_says_what_and_where(officer) -> None:
     mill = make.make_mill()
     with pytest.raises(Refused) as refused:
         do.record_complaint(
-            district=mill.district, received_on=make.days_ago(-1), channel="phone",
-            facts=" ", by=officer,
+            district=mill.district,
+            received_on=make.days_ago(-1),
+            channel="phone",
+            facts=" ",
+            by=officer,
         )
     assert codes(refused) == ["complaint.no_facts", "complaint.no_workplace", "day.future"]
 
@@ -50,8 +53,11 @@ def test_who_read_the_name_and_why_is_kept(head) -> None:
 def test_no_list_no_export_and_no_case_page_tells_the_name(client, head) -> None:
     complaint = make.make_complaint()
     case = do.open_case(
-        workplace=complaint.workplace, kind="complaint", source="complaint",
-        complaint=complaint, by=head,
+        workplace=complaint.workplace,
+        kind="complaint",
+        source="complaint",
+        complaint=complaint,
+        by=head,
     )
     client.force_login(head)
     for path in (

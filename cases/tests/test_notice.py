@@ -24,8 +24,12 @@ from solar_cms.work.calendar import Calendar
 
 def served(notice, **fields):
     given = {
-        "served_on": make.days_ago(10), "method": "hand", "received_by": "Director",
-        "note": "signed copy kept", "by": make.lead_of(notice.case), **fields,
+        "served_on": make.days_ago(10),
+        "method": "hand",
+        "received_by": "Director",
+        "note": "signed copy kept",
+        "by": make.lead_of(notice.case),
+        **fields,
     }
     return do.serve_notice(notice, **given)
 
@@ -54,8 +58,12 @@ def test_the_period_is_set_by_the_officer_and_is_a_period(pack) -> None:
 def test_an_advisory_visit_ends_without_a_notice(pack) -> None:
     case = make.make_assigned(kind="advisory_visit", source="request")
     do.record_visit(
-        case, visited_on=make.days_ago(5), outcome="done", checklist=make.checklist(),
-        answers=make.answers(first_aid="no"), by=make.lead_of(case),
+        case,
+        visited_on=make.days_ago(5),
+        outcome="done",
+        checklist=make.checklist(),
+        answers=make.answers(first_aid="no"),
+        by=make.lead_of(case),
     )
     with pytest.raises(Refused) as refused:
         do.issue_improvement_notice(case, length=5, unit="working", by=make.lead_of(case))

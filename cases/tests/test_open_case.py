@@ -22,8 +22,11 @@ from solar_cms.work.models import Task
 def test_an_unknown_kind_and_a_future_day_are_refused_together(officer) -> None:
     with pytest.raises(Refused) as refused:
         do.open_case(
-            workplace=make.make_mill(), kind="raid", source="nowhere",
-            opened_on=today() + timedelta(days=1), by=officer,
+            workplace=make.make_mill(),
+            kind="raid",
+            source="nowhere",
+            opened_on=today() + timedelta(days=1),
+            by=officer,
         )
     assert codes(refused) == ["case.kind_unknown", "case.source_unknown", "day.future"]
     assert not Case.objects.exists()
@@ -45,8 +48,11 @@ def test_a_complaint_of_another_district_does_not_fit(officer) -> None:
     complaint = make.make_complaint("1407")
     with pytest.raises(Refused) as refused:
         do.open_case(
-            workplace=make.make_mill("1604"), kind="complaint", source="complaint",
-            complaint=complaint, by=officer,
+            workplace=make.make_mill("1604"),
+            kind="complaint",
+            source="complaint",
+            complaint=complaint,
+            by=officer,
         )
     assert codes(refused) == ["case.other_district"]
 

@@ -78,7 +78,5 @@ def test_two_leads_at_once_are_refused_by_the_database() -> None:
     case = make.make_assigned()
     two = make.make_inspector(username="inspector.two")
     with pytest.raises(Refused) as refused, act("test.arranged", by=SYSTEM):
-        Assignment.objects.create(
-            case=case, user=two, role="lead", assigned_on=case.opened_on
-        )
+        Assignment.objects.create(case=case, user=two, role="lead", assigned_on=case.opened_on)
     assert codes(refused) == ["assignment_one_lead"]

@@ -29,9 +29,14 @@ def many(count: int) -> None:
         Case.objects.bulk_create(
             [
                 Case(
-                    number=f"LI-T-{n:05d}", kind="inspection", source="plan", stage="received",
-                    pack_version_id=model.pack_version_id, workplace_id=model.workplace_id,
-                    district_id="1604", office_id=model.office_id,
+                    number=f"LI-T-{n:05d}",
+                    kind="inspection",
+                    source="plan",
+                    stage="received",
+                    pack_version_id=model.pack_version_id,
+                    workplace_id=model.workplace_id,
+                    district_id="1604",
+                    office_id=model.office_id,
                     opened_on=today() - timedelta(days=n % 7),
                 )
                 for n in range(count)
@@ -50,9 +55,15 @@ def test_the_list_takes_the_same_queries_for_100_and_10000(client, officer) -> N
         Case.objects.bulk_create(
             [
                 Case(
-                    number=f"LI-U-{n:05d}", kind="inspection", source="plan", stage="received",
-                    pack_version_id=model.pack_version_id, workplace_id=model.workplace_id,
-                    district_id="1604", office_id=model.office_id, opened_on=model.opened_on,
+                    number=f"LI-U-{n:05d}",
+                    kind="inspection",
+                    source="plan",
+                    stage="received",
+                    pack_version_id=model.pack_version_id,
+                    workplace_id=model.workplace_id,
+                    district_id="1604",
+                    office_id=model.office_id,
+                    opened_on=model.opened_on,
                 )
                 for n in range(9_900)
             ],

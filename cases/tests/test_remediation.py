@@ -23,9 +23,7 @@ def test_no_evidence_before_the_notice_is_served(pack) -> None:
 def test_evidence_says_what_was_done_and_who_brought_it(pack) -> None:
     finding = make.make_served().findings.first()
     with pytest.raises(Refused) as refused:
-        do.submit_proof(
-            finding, description=" ", submitted_by="", by=make.lead_of(finding.case)
-        )
+        do.submit_proof(finding, description=" ", submitted_by="", by=make.lead_of(finding.case))
     assert codes(refused) == ["case.field_missing", "proof.nobody"]
 
 

@@ -26,8 +26,12 @@ def test_from_complaint_to_closure() -> None:
     assert Complainant.objects.get(complaint=complaint).name == "ນາງ ຄຳ ແກ້ວ"
 
     case = do.open_case(
-        workplace=complaint.workplace, kind="complaint", source="complaint",
-        complaint=complaint, opened_on=make.days_ago(30), by=inspector,
+        workplace=complaint.workplace,
+        kind="complaint",
+        source="complaint",
+        complaint=complaint,
+        opened_on=make.days_ago(30),
+        by=inspector,
     )
     assert case.number == f"LI-1604-{case.opened_on.year}-0001"
     assert case.stage == "received"
@@ -35,8 +39,13 @@ def test_from_complaint_to_closure() -> None:
     do.order_inspection(case, matters="Machines", ordered_on=make.days_ago(28), by=head)
     do.assign_case(case, lead=inspector, assigned_on=make.days_ago(28), by=head)
     do.record_visit(
-        case, visited_on=make.days_ago(20), outcome="done", checklist=make.checklist(),
-        answers=make.answers(machines="no", first_aid="no"), women_interviewed=2, by=inspector,
+        case,
+        visited_on=make.days_ago(20),
+        outcome="done",
+        checklist=make.checklist(),
+        answers=make.answers(machines="no", first_aid="no"),
+        women_interviewed=2,
+        by=inspector,
     )
     first, second = case.findings.order_by("number")
     assert [first.violation, second.violation] == ["first_aid", "machine_guards"]
@@ -44,8 +53,12 @@ def test_from_complaint_to_closure() -> None:
 
     for finding in (first, second):
         do.confirm_finding(
-            finding, fact="Seen", severity="medium", workers_affected=6,
-            confirmed_on=make.days_ago(18), by=inspector,
+            finding,
+            fact="Seen",
+            severity="medium",
+            workers_affected=6,
+            confirmed_on=make.days_ago(18),
+            by=inspector,
         )
     notice = do.issue_improvement_notice(
         case, length=10, unit="working", issued_on=make.days_ago(15), by=inspector
@@ -60,8 +73,12 @@ def test_from_complaint_to_closure() -> None:
     assert "article unconfirmed" in texts["en"]
 
     do.serve_notice(
-        Notice.objects.get(pk=notice.pk), served_on=make.days_ago(14), method="hand",
-        received_by="Director", note="signed copy kept", by=inspector,
+        Notice.objects.get(pk=notice.pk),
+        served_on=make.days_ago(14),
+        method="hand",
+        received_by="Director",
+        note="signed copy kept",
+        by=inspector,
     )
     clock = ClockRun.objects.get(case=case, kind="compliance")
     assert clock.due_on == Notice.objects.get(pk=notice.pk).due_on
@@ -75,7 +92,13 @@ def test_from_complaint_to_closure() -> None:
     assert not ClockRun.objects.filter(case=case, ended_on__isnull=True).exists()
     assert not Task.objects.open().filter(subject_id=str(case.pk)).exists()
     assert [s.stage for s in case.steps.order_by("id")] == [
-        "received", "ordered", "visited", "findings", "notice", "remedying", "closed",
+        "received",
+        "ordered",
+        "visited",
+        "findings",
+        "notice",
+        "remedying",
+        "closed",
     ]
     names = [a.name for a in acts_on(Case.objects.get(pk=case.pk)).filter(parent__isnull=True)]
     assert names[-1] == "case.opened"

@@ -14,8 +14,12 @@ from solar_cms.questionnaires.models import Answer
 
 def visit(case, **fields):
     given = {
-        "visited_on": make.days_ago(10), "outcome": "done", "checklist": make.checklist(),
-        "answers": make.answers(), "by": make.lead_of(case), **fields,
+        "visited_on": make.days_ago(10),
+        "outcome": "done",
+        "checklist": make.checklist(),
+        "answers": make.answers(),
+        "by": make.lead_of(case),
+        **fields,
     }
     return do.record_visit(case, **given)
 
@@ -69,7 +73,11 @@ def test_each_no_drafts_a_finding_with_article_severity_and_note(pack) -> None:
     found = list(case.findings.order_by("number"))
     assert [f.violation for f in found] == ["child_labour", "machine_guards"]
     child, guard = found
-    assert (guard.article.key, guard.severity, guard.fact) == ("osh_decree.machines", "serious", "seen")
+    assert (guard.article.key, guard.severity, guard.fact) == (
+        "osh_decree.machines",
+        "serious",
+        "seen",
+    )
     assert child.is_restricted
     assert not guard.is_restricted
     assert {f.state for f in found} == {"draft"}
@@ -95,8 +103,11 @@ def test_the_page_records_visit_and_checklist_together(client, pack) -> None:
     path = f"/cases/{case.pk}/visit/"
     assert client.get(path).status_code == 200
     data = {
-        "visited_on": make.days_ago(3).isoformat(), "outcome": "done", "women_interviewed": "2",
-        "men_interviewed": "1", "version": str(make.fresh(case).version),
+        "visited_on": make.days_ago(3).isoformat(),
+        "outcome": "done",
+        "women_interviewed": "2",
+        "men_interviewed": "1",
+        "version": str(make.fresh(case).version),
         **{f"q-{key}": value for key, (value, _note) in make.answers(first_aid="no").items()},
     }
     missing = {**data, "q-hours": ""}

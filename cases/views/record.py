@@ -30,7 +30,9 @@ def case(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     notices = [
         {
             "notice": notice,
-            "kind": rules.notices[notice.kind].name if notice.kind in rules.notices else notice.kind,
+            "kind": rules.notices[notice.kind].name
+            if notice.kind in rules.notices
+            else notice.kind,
             "letter": notice.letter,
             "tag": letter_tag(notice.letter) if notice.letter else None,
         }
@@ -54,7 +56,9 @@ def case(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
             "findings": pages.findings_of(facts, user),
             "findings_summary": pages.findings_summary(facts),
             "notices": notices,
-            "order_tag": letter_tag(facts.order.letter) if facts.order and facts.order.letter else None,
+            "order_tag": letter_tag(facts.order.letter)
+            if facts.order and facts.order.letter
+            else None,
             "clocks": pages.clocks_of(facts, calendar),
             "history": pages.history_of(case),
             "earlier": pages.earlier_of(facts, user),

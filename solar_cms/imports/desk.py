@@ -115,7 +115,9 @@ def groups(batch: Batch, found: dict[str, int], show: str) -> list[dict[str, Any
 
 def first_shown(found: dict[str, int]) -> str:
     """What needs the reader first."""
-    return next((key for key in ("mend", "same", "ready", "imported", "here") if found[key]), "ready")
+    return next(
+        (key for key in ("mend", "same", "ready", "imported", "here") if found[key]), "ready"
+    )
 
 
 def rows_of(batch: Batch, show: str, *, reason: str = "", after: int = 0) -> QuerySet[StagedRow]:
@@ -128,7 +130,9 @@ def rows_of(batch: Batch, show: str, *, reason: str = "", after: int = 0) -> Que
 def shown_columns(batch: Batch, rows: list[StagedRow]) -> list[str]:
     """Our columns that the file has, and those that a problem or a mended cell names."""
     there = [name for name in batch.columns() if name]
-    extra = {p["field"] for row in rows for p in row.problems} | {n for row in rows for n in row.mended}
+    extra = {p["field"] for row in rows for p in row.problems} | {
+        n for row in rows for n in row.mended
+    }
     order = [column.name for column in batch.importer.columns]
     return [name for name in order if name in there or name in extra]
 
@@ -190,7 +194,9 @@ def reasons(batch: Batch, reason: str) -> tuple[list[dict[str, Any]], list[dict[
             alike[(name, texts.get(name, ""), offers[0][0], offers[0][1])] += 1
     url = reverse("import_batch", args=[batch.pk])
     whole = rows_of(batch, "mend").count()
-    links = [{"word": _("All"), "count": whole, "url": f"{url}?show=mend#rows", "current": not reason}]
+    links = [
+        {"word": _("All"), "count": whole, "url": f"{url}?show=mend#rows", "current": not reason}
+    ]
     for name, count in by_field.most_common():
         links.append(
             {
@@ -199,7 +205,14 @@ def reasons(batch: Batch, reason: str) -> tuple[list[dict[str, Any]], list[dict[
             }
         )  # fmt: skip
     offers = [
-        {"column": name, "label": labels.get(name, name), "text": text, "new": new, "words": words, "count": n}
+        {
+            "column": name,
+            "label": labels.get(name, name),
+            "text": text,
+            "new": new,
+            "words": words,
+            "count": n,
+        }
         for (name, text, new, words), n in alike.most_common(3)
         if n > 1
     ]

@@ -17,7 +17,9 @@ class FileForm(Form):
 
     file = forms.FileField(
         label=_("File"),
-        help_text=_("Workbook (XLSX, XLS, ODS) or CSV, up to 30 MB. Nothing is written before you say so."),
+        help_text=_(
+            "Workbook (XLSX, XLS, ODS) or CSV, up to 30 MB. Nothing is written before you say so."
+        ),
         error_messages={"empty": WHY["empty"]},
         widget=forms.FileInput(attrs={"accept": ".xlsx,.xls,.ods,.csv,.txt"}),
     )

@@ -70,9 +70,7 @@ def missing(
             "the empty form from this page."
         ) % {"row": row, "wanted": labels[group[0]]}
         spellings = [s for c in importer.columns if c.name in group for s in c.headers]
-        if close := difflib.get_close_matches(
-            " ".join(unknown[:1]), spellings, n=1, cutoff=0.6
-        ):
+        if close := difflib.get_close_matches(" ".join(unknown[:1]), spellings, n=1, cutoff=0.6):
             message += " " + _("Is “%(found)s” meant as “%(close)s”?") % {
                 "found": unknown[0], "close": close[0],
             }  # fmt: skip

@@ -48,7 +48,9 @@ def _result(batch: Batch) -> dict[str, Any]:
     }
 
 
-job_kinds.add("imports.check", JobKind("imports.check", _("Check a file"), "imports.view", run_check))
+job_kinds.add(
+    "imports.check", JobKind("imports.check", _("Check a file"), "imports.view", run_check)
+)
 job_kinds.add(
     "imports.import", JobKind("imports.import", _("Import a file"), "imports.view", run_import)
 )

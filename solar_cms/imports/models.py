@@ -43,7 +43,9 @@ class Batch(Record):
     district = models.ForeignKey(
         District, on_delete=models.PROTECT, null=True, blank=True, verbose_name=_("District")
     )
-    uploaded_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    uploaded_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     uploaded_at = models.DateTimeField(_("Read"), default=timezone.now)
     imported_at = models.DateTimeField(_("Imported"), null=True, blank=True)
     undone_at = models.DateTimeField(_("Undone"), null=True, blank=True)
@@ -69,8 +71,13 @@ class Batch(Record):
             models.CheckConstraint(
                 condition=Q(state=BatchState.CHECKING)
                 | Q(
-                    rows=F("ready") + F("rejected") + F("here") + F("left_out") + F("created")
-                    + F("updated") + F("linked")
+                    rows=F("ready")
+                    + F("rejected")
+                    + F("here")
+                    + F("left_out")
+                    + F("created")
+                    + F("updated")
+                    + F("linked")
                 ),
                 name="import_rows_add_up",
                 violation_error_message=_("The counts of the import do not add up to its rows."),

@@ -78,12 +78,17 @@ def read_file(
             whole = _stage(batch, table, by, directly)
             a.on(batch)
             if not batch.rows:
-                raise Refused([Problem("file.no_rows", _("Below the headings the file has no rows."), "file")])
+                raise Refused(
+                    [Problem("file.no_rows", _("Below the headings the file has no rows."), "file")]
+                )
             if whole:
                 batch.state = BatchState.READY
             else:
                 batch.job_id = start_job(
-                    "imports.check", {"batch": batch.pk}, by=by, title=_("Check %(file)s") % {"file": batch.file_name}
+                    "imports.check",
+                    {"batch": batch.pk},
+                    by=by,
+                    title=_("Check %(file)s") % {"file": batch.file_name},
                 ).pk
             batch.save()
             a.note(rows=batch.rows)
@@ -200,10 +205,18 @@ def import_ready(batch: Batch, *, by: HasActor) -> Batch:
         return carry_out(batch, by=by)
     with act("import.started", by=by, on=batch):
         batch = _locked(batch)
-        refuse_if([*rules.problems_with_importing(batch), *rules.problems_with_moving(batch, BatchState.IMPORTING)])
+        refuse_if(
+            [
+                *rules.problems_with_importing(batch),
+                *rules.problems_with_moving(batch, BatchState.IMPORTING),
+            ]
+        )
         batch.state = BatchState.IMPORTING
         batch.job_id = start_job(
-            "imports.import", {"batch": batch.pk}, by=by, title=_("Import %(file)s") % {"file": batch.file_name}
+            "imports.import",
+            {"batch": batch.pk},
+            by=by,
+            title=_("Import %(file)s") % {"file": batch.file_name},
         ).pk
         batch.save()
     return batch
@@ -235,7 +248,12 @@ def carry_out(batch: Batch, *, by: HasActor, fresh: bool = False, tell: Any = No
         batch.state = BatchState.IMPORTED
         batch.imported_at = batch.imported_at or timezone.now()
         batch.save()
-        a.note(imported=batch.done - before, created=batch.created, linked=batch.linked, rejected=batch.rejected)
+        a.note(
+            imported=batch.done - before,
+            created=batch.created,
+            linked=batch.linked,
+            rejected=batch.rejected,
+        )
     return batch
 
 

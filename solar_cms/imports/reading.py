@@ -29,7 +29,9 @@ WHY: dict[str, Any] = {
     "encrypted": _(
         "The file is protected by a password. Open it, take the password off, save and try again."
     ),
-    "bomb": _("The file unpacks to far more than a list needs and is not opened. Save it anew as CSV."),
+    "bomb": _(
+        "The file unpacks to far more than a list needs and is not opened. Save it anew as CSV."
+    ),
     "damaged": _("The file is damaged and cannot be read. Open it, save it anew and try again."),
     "rows": _("The file has more rows than can be read at once. Split it into smaller files."),
     "memory": _("The file is too large to be read as a workbook. Save it as CSV and try again."),
@@ -53,7 +55,9 @@ class Sheet:
     def read_as(self) -> str:
         """How the file was read, for people: "XLSX · Sheet1", "CSV · UTF-8 · ;"."""
         parts = [self.type.upper(), self.meta.get("sheet"), self.meta.get("encoding")]
-        sign = {"\t": "Tab", ",": ""}.get(self.meta.get("delimiter", ""), self.meta.get("delimiter"))
+        sign = {"\t": "Tab", ",": ""}.get(
+            self.meta.get("delimiter", ""), self.meta.get("delimiter")
+        )
         return " · ".join(str(part) for part in [*parts, sign] if part)[:120]
 
     def rows(self) -> Iterator[tuple[int, list[str], dict[str, str]]]:

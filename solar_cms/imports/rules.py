@@ -34,7 +34,11 @@ def problems_with_mending(batch: Batch) -> list[Problem]:
 def problems_with_row(row: StagedRow) -> list[Problem]:
     """Has this row been imported already?"""
     if row.outcome in DONE.values():
-        return [Problem("import.row_done", _("This row has been imported; it is changed on its own page."))]
+        return [
+            Problem(
+                "import.row_done", _("This row has been imported; it is changed on its own page.")
+            )
+        ]
     return []
 
 
@@ -46,7 +50,11 @@ def problems_with_decision(row: StagedRow, decision: str) -> list[Problem]:
         allowed.add("new")
     if decision in allowed:
         return []
-    return [Problem("import.decision", _("Choose one of the people shown, or say it is another person."))]
+    return [
+        Problem(
+            "import.decision", _("Choose one of the people shown, or say it is another person.")
+        )
+    ]
 
 
 def problems_with_importing(batch: Batch) -> list[Problem]:

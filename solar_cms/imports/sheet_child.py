@@ -99,7 +99,9 @@ def read_workbook(data: bytes, kind: str, most: int) -> tuple[dict[str, Any], It
 
     try:
         book = calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
-        shown = [m.name for m in book.sheets_metadata if m.visible == calamine.SheetVisibleEnum.Visible]
+        shown = [
+            m.name for m in book.sheets_metadata if m.visible == calamine.SheetVisibleEnum.Visible
+        ]
         for name in shown:
             sheet = book.get_sheet_by_name(name)
             if sheet.total_height > most + 50:

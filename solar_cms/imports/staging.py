@@ -62,7 +62,9 @@ def in_all_languages(problem: Problem) -> dict[str, Any]:
 MARKED = {
     "formula": Problem(
         "cell.formula",
-        _("The cell holds a formula. Copy the column and paste it as values, or write the value here."),
+        _(
+            "The cell holds a formula. Copy the column and paste it as values, or write the value here."
+        ),
     ),
     "error": Problem(
         "cell.error", _("The cell shows an error of the spreadsheet. Write the value here.")

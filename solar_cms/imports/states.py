@@ -16,7 +16,9 @@ class BatchState(models.TextChoices):
 # From a state to the states that may follow.
 TRANSITIONS: dict[str, frozenset[str]] = {
     BatchState.CHECKING: frozenset({BatchState.READY, BatchState.DROPPED}),
-    BatchState.READY: frozenset({BatchState.CHECKING, BatchState.IMPORTING, BatchState.IMPORTED, BatchState.DROPPED}),
+    BatchState.READY: frozenset(
+        {BatchState.CHECKING, BatchState.IMPORTING, BatchState.IMPORTED, BatchState.DROPPED}
+    ),
     BatchState.IMPORTING: frozenset({BatchState.READY, BatchState.IMPORTED}),
     BatchState.IMPORTED: frozenset({BatchState.IMPORTING, BatchState.IMPORTED, BatchState.UNDONE}),
     BatchState.UNDONE: frozenset(),

@@ -145,9 +145,12 @@ def desk(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     reason = request.GET.get("reason", "")
     after = request.GET.get("after", "")
     rows = list(
-        shown.rows_of(batch, show, reason=reason, after=int(after) if after.isdecimal() and len(after) < 9 else 0)[
-            : shown.PAGE + 1
-        ]
+        shown.rows_of(
+            batch,
+            show,
+            reason=reason,
+            after=int(after) if after.isdecimal() and len(after) < 9 else 0,
+        )[: shown.PAGE + 1]
     )
     headings, table = shown.table(batch, rows[: shown.PAGE])
     links, offers = shown.reasons(batch, reason) if show == "mend" else ([], [])
@@ -221,7 +224,11 @@ def mend(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
             parts = name.split(".", 2)
             if len(parts) == 3 and parts[0] == "cell" and parts[1].isdecimal():
                 changes.setdefault(int(parts[1]), {})[parts[2]] = text
-    return _do(request, pk, lambda b: operations.mend_rows(b, changes, by=request.user) if changes else None)
+    return _do(
+        request,
+        pk,
+        lambda b: operations.mend_rows(b, changes, by=request.user) if changes else None,
+    )
 
 
 @needs("imports.view")
@@ -268,7 +275,12 @@ def decide_row(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 @needs("imports.view")
 @require_POST
 def check_now(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
-    return _do(request, pk, lambda b: operations.check_batch(b, by=request.user), _("All open rows were checked again."))
+    return _do(
+        request,
+        pk,
+        lambda b: operations.check_batch(b, by=request.user),
+        _("All open rows were checked again."),
+    )
 
 
 @needs("imports.view")
@@ -291,7 +303,9 @@ def undo(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         except Refused as refused:
             problems = refused.problems
         else:
-            messages.success(request, _("The import was undone; nothing of it is left in the records."))
+            messages.success(
+                request, _("The import was undone; nothing of it is left in the records.")
+            )
             return redirect("import_batch", pk=pk)
     context = {
         "title": _("Undo this import?"),
@@ -307,7 +321,12 @@ def undo(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 @needs("imports.view")
 @require_POST
 def drop(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
-    return _do(request, pk, lambda b: operations.drop_batch(b, by=request.user), _("The file was given up; nothing was written."))
+    return _do(
+        request,
+        pk,
+        lambda b: operations.drop_batch(b, by=request.user),
+        _("The file was given up; nothing was written."),
+    )
 
 
 @needs("imports.view")

@@ -50,7 +50,9 @@ def error_rows(batch: Batch) -> Iterator[list[str]]:
 
 def reasons(row: StagedRow) -> str:
     """Why the row was not imported, in one text."""
-    found = [text_in(problem["texts"]) for problem in row.problems if problem["severity"] == "error"]
+    found = [
+        text_in(problem["texts"]) for problem in row.problems if problem["severity"] == "error"
+    ]
     if row.outcome == Outcome.SAME:
         found.append(_("This may be somebody who is already registered; decide it on the page."))
     return " ".join(found)

@@ -114,9 +114,7 @@ def load_holidays(data: Any, version: PackVersion) -> None:
         }
         holiday = known.get(key)
         if holiday is None:
-            fresh.append(
-                Holiday(day=key[0], province_id=key[1], pack_code=version.code, **values)
-            )
+            fresh.append(Holiday(day=key[0], province_id=key[1], pack_code=version.code, **values))
         elif any(getattr(holiday, name) != value for name, value in values.items()):
             Holiday.objects.filter(pk=holiday.pk).update(**values)
     Holiday.objects.bulk_create(fresh)

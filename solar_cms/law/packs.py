@@ -131,7 +131,8 @@ def _tables(data: Any, table: str = "", index: int | None = None) -> Iterator[tu
 
 def _question(text: PackText, table: str, index: int | None, row: Any, status: str) -> Question:
     what: Any = next(
-        (row[n] for n in ("names", "titles", "labels", "texts") if isinstance(row.get(n), dict)), None
+        (row[n] for n in ("names", "titles", "labels", "texts") if isinstance(row.get(n), dict)),
+        None,
     )
     key = str(row.get("key") or row.get("kind") or row.get("number") or table)
     shown = ("value", "number", "length", "unit", "amount", "rate", "day", "article")

@@ -34,7 +34,9 @@ class QuestionnaireForm(Form):
     It stands in a page beside other forms: give a prefix. Fields are `<key>` and `<key>-note`.
     """
 
-    def __init__(self, form_version: FormVersion, *args: Any, note_label: str, **kwargs: Any) -> None:
+    def __init__(
+        self, form_version: FormVersion, *args: Any, note_label: str, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.form_version = form_version
         groups = []

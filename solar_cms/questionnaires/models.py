@@ -62,7 +62,9 @@ class FormVersion(Record):
 class Response(Record):
     """A set of answers to one version. The app that asked holds the key to it."""
 
-    form_version = models.ForeignKey(FormVersion, on_delete=models.PROTECT, related_name="responses")
+    form_version = models.ForeignKey(
+        FormVersion, on_delete=models.PROTECT, related_name="responses"
+    )
     answered_on = models.DateField(_("Answered on"))
     language = models.CharField(_("Language"), max_length=8, blank=True)
 

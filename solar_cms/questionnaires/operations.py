@@ -17,7 +17,12 @@ from solar_cms.questionnaires.rules import Answers, problems_with_answers
 
 
 def publish_form(
-    key: str, *, titles: Mapping[str, str], definition: Mapping[str, Any], valid_from: date, by: HasActor
+    key: str,
+    *,
+    titles: Mapping[str, str],
+    definition: Mapping[str, Any],
+    valid_from: date,
+    by: HasActor,
 ) -> FormVersion:
     """Publish a form's wording as its next version; the same wording is the same version."""
     checksum = hashlib.sha256(

@@ -19,7 +19,9 @@ def problems_with_answers(version: FormVersion, answers: Answers) -> list[Proble
     """Unknown questions, missing and wrong values; the field is the question's key."""
     asked = {question["key"]: question for question in version.questions()}
     problems = [
-        Problem("answer.unknown_question", _("This form does not ask “%(key)s”.") % {"key": key}, key)
+        Problem(
+            "answer.unknown_question", _("This form does not ask “%(key)s”.") % {"key": key}, key
+        )
         for key in answers
         if key not in asked
     ]

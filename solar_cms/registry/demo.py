@@ -88,7 +88,8 @@ def seed(world: DemoWorld) -> None:
             cursor.execute("SET LOCAL statement_timeout = 0")
             cursor.execute(STAGE)
             cursor.copy_expert(
-                f"COPY demo_people ({', '.join(COLUMNS)}) FROM STDIN WITH (FORMAT csv, NULL '\\N')", out
+                f"COPY demo_people ({', '.join(COLUMNS)}) FROM STDIN WITH (FORMAT csv, NULL '\\N')",
+                out,
             )
             for statement in WRITE:
                 cursor.execute(statement, {"text": text.pk if text else None})
@@ -137,7 +138,11 @@ def _groups(world: DemoWorld) -> dict[str, list[Slot]]:
 
 
 def _people(
-    world: DemoWorld, slots: dict[str, list[Slot]], first: int, size: int, kept: dict[str, list[UUID]]
+    world: DemoWorld,
+    slots: dict[str, list[Slot]],
+    first: int,
+    size: int,
+    kept: dict[str, list[UUID]],
 ) -> Iterator[list[Any]]:
     """Rows of COLUMNS for one chunk."""
     random, districts = world.random, world.store["districts"]
@@ -149,10 +154,18 @@ def _people(
             role, sex = slot.offices.pop(0)
         given, family, given_latin, family_latin = name(random, sex)
         year = min(world.today.year - 18, max(1938, int(random.gauss(world.today.year - 43, 13))))
-        born = date(year, random.randint(1, 12), random.randint(1, 28)) if random.random() < 0.4 else None
+        born = (
+            date(year, random.randint(1, 12), random.randint(1, 28))
+            if random.random() < 0.4
+            else None
+        )
         chance = random.random()
         card = f"{district}-{number + 1:07d}" if chance < 0.72 else ""
-        phone = f"+85620{random.choice('2579')}{random.randrange(10**7):07d}" if random.random() < 0.65 else ""
+        phone = (
+            f"+85620{random.choice('2579')}{random.randrange(10**7):07d}"
+            if random.random() < 0.65
+            else ""
+        )
         since = until = None
         village = random.choice(world.store["villages"][district])
         if slot is not None:
@@ -238,7 +251,8 @@ def _employers(world: DemoWorld) -> None:
         Employer.objects.bulk_create(employers, batch_size=2000)
         Workplace.objects.bulk_create(places, batch_size=2000)
     world.store["workplaces"] = {
-        district: [place.pk for place in places if place.district_id == district] for district in districts
+        district: [place.pk for place in places if place.district_id == district]
+        for district in districts
     }
 
 

@@ -71,7 +71,10 @@ def lookalikes(
     """Registered people with the same document or phone, or a like name and the same birth year
     or village; most alike first, in the whole country."""
     signs = {"card": card, "phone": phone, "birth_year": birth_year, "village": village}
-    names = {f"{given_name} {family_name}".strip(), f"{given_name_latin} {family_name_latin}".strip()}
+    names = {
+        f"{given_name} {family_name}".strip(),
+        f"{given_name_latin} {family_name_latin}".strip(),
+    }
     people: dict[Any, Person] = {}
     alike: dict[Any, set[str]] = {}
     for person, reasons in _found(sorted(names - {""}), signs):
@@ -118,6 +121,8 @@ def problem_of(found: list[Lookalike]) -> list[Problem]:
     return [
         Problem(
             "person.maybe_known",
-            _("Somebody alike is already registered. Look below, then say that this is another person."),
+            _(
+                "Somebody alike is already registered. Look below, then say that this is another person."
+            ),
         )
     ]

@@ -101,7 +101,9 @@ def problems_with_joining(
     problems = []
     if since > today():
         problems.append(
-            Problem("group.joined_later", _("The day of joining must not be in the future."), "since")
+            Problem(
+                "group.joined_later", _("The day of joining must not be in the future."), "since"
+            )
         )
     if group.ended_on and since > group.ended_on:
         problems.append(
@@ -110,7 +112,9 @@ def problems_with_joining(
     if group.founded_on and since < group.founded_on:
         problems.append(
             Problem(
-                "group.before_founding", _("The group was founded only later than this day."), "since"
+                "group.before_founding",
+                _("The group was founded only later than this day."),
+                "since",
             )
         )
     if person.died_on and since > person.died_on:
@@ -152,9 +156,7 @@ def problems_with_leaving(membership: GroupMembership, on: date) -> list[Problem
     if membership.valid_to is not None and membership.valid_to < today():
         return [Problem("group.left_before", _("This membership has already ended."), "on")]
     if on < membership.valid_from:
-        return [
-            Problem("group.left_early", _("The last day is before the day of joining."), "on")
-        ]
+        return [Problem("group.left_early", _("The last day is before the day of joining."), "on")]
     if on > today():
         return [Problem("group.left_later", _("The last day must not be in the future."), "on")]
     return []
@@ -216,9 +218,7 @@ def problems_with_consent(
         )
     if language not in text.texts:
         problems.append(
-            Problem(
-                "consent.language", _("This text does not exist in that language."), "language"
-            )
+            Problem("consent.language", _("This text does not exist in that language."), "language")
         )
     if method == ConsentMethod.WITNESSED and not witness.strip():
         problems.append(
@@ -244,7 +244,9 @@ def problems_with_withdrawal(consent: Consent, on: date) -> list[Problem]:
     if on < consent.given_on:
         return [
             Problem(
-                "consent.withdrawn_early", _("The consent was given only later than this day."), "on"
+                "consent.withdrawn_early",
+                _("The consent was given only later than this day."),
+                "on",
             )
         ]
     if on > today():

@@ -232,7 +232,9 @@ SMS_TOKEN = env("SOLAR_SMS_TOKEN")
 
 # --- Celery: a message is a hint, the row is the truth -------------------------------------------
 # The broker calls a socket's database by another word than redis-py.
-CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://", 1).replace("?db=", "?virtual_host=")
+CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://", 1).replace(
+    "?db=", "?virtual_host="
+)
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True

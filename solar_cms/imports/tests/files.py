@@ -11,10 +11,26 @@ from typing import Any
 
 import xlsxwriter
 
-HEADINGS = ["ລຳດັບ", "ຊື່ ແລະ ນາມສະກຸນ", "Name (Latin)", "ເພດ", "ວັນເດືອນປີເກີດ", "ບ້ານ", "ໂທລະສັບ", "ບັດປະຈຳຕົວ", "ໜ້າທີ່"]
+HEADINGS = [
+    "ລຳດັບ",
+    "ຊື່ ແລະ ນາມສະກຸນ",
+    "Name (Latin)",
+    "ເພດ",
+    "ວັນເດືອນປີເກີດ",
+    "ບ້ານ",
+    "ໂທລະສັບ",
+    "ບັດປະຈຳຕົວ",
+    "ໜ້າທີ່",
+]
 
 
-def xlsx(path: Path, rows: Sequence[Sequence[Any]], *, headings: Sequence[str] = HEADINGS, title: str = "") -> Path:
+def xlsx(
+    path: Path,
+    rows: Sequence[Sequence[Any]],
+    *,
+    headings: Sequence[str] = HEADINGS,
+    title: str = "",
+) -> Path:
     """A workbook; a cell given as ("=A1", value) is a formula with its last value."""
     book = xlsxwriter.Workbook(str(path))
     sheet = book.add_worksheet("ບັນຊີ")

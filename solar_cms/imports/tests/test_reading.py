@@ -36,7 +36,10 @@ def read(path) -> list:
         (b"%PDF-1.7 ...", "file.type"),
         (b"<html><table><tr><td>1</td></tr></table></html>", "file.type"),
         (b"PK\x03\x04 not really a zip", "file.damaged"),
-        (b"\xd0\xcf\x11\xe0" + b"\x00" * 600 + "EncryptedPackage".encode("utf-16-le"), "file.encrypted"),
+        (
+            b"\xd0\xcf\x11\xe0" + b"\x00" * 600 + "EncryptedPackage".encode("utf-16-le"),
+            "file.encrypted",
+        ),
         (b"\xd0\xcf\x11\xe0" + b"\x00" * 600 + "WordDocument".encode("utf-16-le"), "file.type"),
         (b"\xd0\xcf\x11\xe0" + b"\x00" * 600 + "Workbook".encode("utf-16-le"), "file.damaged"),
     ],
@@ -93,7 +96,11 @@ def test_a_formula_in_csv_is_marked(tmp_path):
     assert read(path)[1][2] == {"1": "formula"}
 
 
-@given(st.floats(allow_nan=False, allow_infinity=False, width=32) | st.integers() | st.text(max_size=50))
+@given(
+    st.floats(allow_nan=False, allow_infinity=False, width=32)
+    | st.integers()
+    | st.text(max_size=50)
+)
 def test_no_cell_breaks_the_reader(value):
     text = sheet_child.text_of(value)
     assert "\x00" not in text

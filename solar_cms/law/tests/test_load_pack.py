@@ -162,10 +162,30 @@ def test_questions_list_what_no_source_confirms(folder) -> None:
     [
         ("procedure.toml", 'to = "visited"', 'to = "ordered"', "procedure.unreached"),
         ("procedure.toml", 'starts = "serve_notice"', 'starts = "fly"', "pack.wrong_value"),
-        ("procedure.toml", 'demands = ["note", "no_visit"]', 'demands = ["luck"]', "pack.wrong_value"),
-        ("procedure.toml", 'roles = ["supervisor", "head"]', 'roles = ["king"]', "pack.wrong_value"),
-        ("procedure.toml", "notices/improvement_notice.typ", "notices/none.typ", "procedure.no_template"),
-        ("violations.toml", 'article = "labour_law.hours"', 'article = "labour_law.999"', "procedure.unknown"),
+        (
+            "procedure.toml",
+            'demands = ["note", "no_visit"]',
+            'demands = ["luck"]',
+            "pack.wrong_value",
+        ),
+        (
+            "procedure.toml",
+            'roles = ["supervisor", "head"]',
+            'roles = ["king"]',
+            "pack.wrong_value",
+        ),
+        (
+            "procedure.toml",
+            "notices/improvement_notice.typ",
+            "notices/none.typ",
+            "procedure.no_template",
+        ),
+        (
+            "violations.toml",
+            'article = "labour_law.hours"',
+            'article = "labour_law.999"',
+            "procedure.unknown",
+        ),
     ],
 )
 def test_a_broken_procedure_is_refused_with_its_line(tmp_path, file, old, new, code) -> None:
@@ -183,5 +203,7 @@ def test_a_broken_procedure_is_refused_with_its_line(tmp_path, file, old, new, c
 @pytest.mark.django_db
 def test_the_pack_of_laos_is_sound() -> None:
     make_places()
-    faults = [p for p in check_pack(Path(settings.PACKS_DIR) / "laos") if p.code != "office.unknown"]
+    faults = [
+        p for p in check_pack(Path(settings.PACKS_DIR) / "laos") if p.code != "office.unknown"
+    ]
     assert faults == []

@@ -78,7 +78,10 @@ def test_the_page_form_says_the_same_problems_as_the_rule() -> None:
     assert not form.is_valid()
     assert form.errors["kit"].as_data()[0].code == "answer.missing"
     form = QuestionnaireForm(
-        version, {"q-kit": "no", "q-kit-note": "empty", "q-number": "2"}, prefix="q", note_label="Note"
+        version,
+        {"q-kit": "no", "q-kit-note": "empty", "q-number": "2"},
+        prefix="q",
+        note_label="Note",
     )
     assert form.is_valid()
     assert form.answers() == {"kit": ("no", "empty"), "number": ("2", "")}

@@ -19,8 +19,10 @@ from solar_cms.registry.states import WorkplaceKind
 def name_key() -> models.GeneratedField:
     return models.GeneratedField(
         expression=Func(
-            F("name_local"), F("name_latin"),
-            function="solar_search_key", output_field=models.TextField(),
+            F("name_local"),
+            F("name_latin"),
+            function="solar_search_key",
+            output_field=models.TextField(),
         ),
         output_field=models.TextField(),
         db_persist=True,
@@ -44,7 +46,9 @@ class Employer(Record):
 
     name_local = models.CharField(_("Name"), max_length=200, db_collation="lo-x-icu")
     name_latin = models.CharField(_("Latin name"), max_length=200, blank=True)
-    registration_number = models.CharField(_("Enterprise registration number"), max_length=60, blank=True)
+    registration_number = models.CharField(
+        _("Enterprise registration number"), max_length=60, blank=True
+    )
     phone = models.CharField(_("Phone"), max_length=20, blank=True)
     representative = models.CharField(_("Represented by"), max_length=160, blank=True)
     is_demo = models.BooleanField(default=False, editable=False)
@@ -60,7 +64,9 @@ class Employer(Record):
                 fields=["registration_number"],
                 condition=~Q(registration_number=""),
                 name="employer_registration_once",
-                violation_error_message=_("An employer with this registration number is already known."),
+                violation_error_message=_(
+                    "An employer with this registration number is already known."
+                ),
             )
         ]
         indexes = [
@@ -89,11 +95,19 @@ class Workplace(Record):
     """A site that can be inspected: a mill, a farm, a group's drying yard, a household plot."""
 
     employer = models.ForeignKey(
-        Employer, on_delete=models.PROTECT, null=True, blank=True, related_name="workplaces",
+        Employer,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="workplaces",
         verbose_name=_("Employer"),
     )
     group = models.ForeignKey(
-        ProducerGroup, on_delete=models.PROTECT, null=True, blank=True, related_name="workplaces",
+        ProducerGroup,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="workplaces",
         verbose_name=_("Producer group"),
     )
     kind = models.CharField(_("Kind"), max_length=20, choices=WorkplaceKind.choices)

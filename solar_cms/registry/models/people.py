@@ -66,10 +66,16 @@ class Person(Record):
     just a year; the district is where the person lives now, the village may be unknown.
     """
 
-    given_name = models.CharField(_("Given name"), max_length=80, blank=True, db_collation="lo-x-icu")
-    family_name = models.CharField(_("Family name"), max_length=80, blank=True, db_collation="lo-x-icu")
+    given_name = models.CharField(
+        _("Given name"), max_length=80, blank=True, db_collation="lo-x-icu"
+    )
+    family_name = models.CharField(
+        _("Family name"), max_length=80, blank=True, db_collation="lo-x-icu"
+    )
     given_name_latin = models.CharField(_("Given name in Latin letters"), max_length=80, blank=True)
-    family_name_latin = models.CharField(_("Family name in Latin letters"), max_length=80, blank=True)
+    family_name_latin = models.CharField(
+        _("Family name in Latin letters"), max_length=80, blank=True
+    )
     aliases = ArrayField(
         models.CharField(max_length=120), default=list, blank=True, verbose_name=_("Other names")
     )
@@ -93,16 +99,24 @@ class Person(Record):
     # What lists sort by: the name in the local script, else in Latin letters.
     sort_name = models.GeneratedField(
         expression=Func(
-            F("given_name"), F("family_name"), F("given_name_latin"), F("family_name_latin"),
-            function="solar_sort_name", output_field=models.CharField(max_length=330),
+            F("given_name"),
+            F("family_name"),
+            F("given_name_latin"),
+            F("family_name_latin"),
+            function="solar_sort_name",
+            output_field=models.CharField(max_length=330),
         ),
         output_field=models.CharField(max_length=330, db_collation="lo-x-icu"),
         db_persist=True,
     )
     search_key = models.GeneratedField(
         expression=Func(
-            F("given_name"), F("family_name"), F("given_name_latin"), F("family_name_latin"),
-            function="solar_search_key", output_field=models.TextField(),
+            F("given_name"),
+            F("family_name"),
+            F("given_name_latin"),
+            F("family_name_latin"),
+            function="solar_search_key",
+            output_field=models.TextField(),
         ),
         output_field=models.TextField(),
         db_persist=True,
@@ -117,7 +131,9 @@ class Person(Record):
             models.CheckConstraint(
                 condition=~Q(given_name="") | ~Q(given_name_latin=""),
                 name="person_named",
-                violation_error_message=_("A person needs a given name, in Lao or in Latin letters."),
+                violation_error_message=_(
+                    "A person needs a given name, in Lao or in Latin letters."
+                ),
             ),
             models.CheckConstraint(
                 condition=Q(birth_year__isnull=True) | Q(birth_year__range=(1900, 2100)),
@@ -125,7 +141,8 @@ class Person(Record):
                 violation_error_message=_("The year of birth must be between 1900 and this year."),
             ),
             models.CheckConstraint(
-                condition=Q(birth_date__isnull=True) | Q(birth_year__isnull=True)
+                condition=Q(birth_date__isnull=True)
+                | Q(birth_year__isnull=True)
                 | Q(birth_date__year=F("birth_year")),
                 name="person_birth_agree",
                 violation_error_message=_("The date of birth and the year of birth differ."),
@@ -138,7 +155,9 @@ class Person(Record):
             models.Index(fields=["phone"], name="person_phone", condition=~Q(phone="")),
             models.Index(fields=["village", "birth_year"], name="person_village"),
             models.Index(
-                fields=["import_batch"], name="person_batch", condition=Q(import_batch__isnull=False)
+                fields=["import_batch"],
+                name="person_batch",
+                condition=Q(import_batch__isnull=False),
             ),
         ]
 
@@ -202,7 +221,9 @@ class IdDocument(Record):
             models.CheckConstraint(
                 condition=Q(is_pending=True, number="") | (Q(is_pending=False) & ~Q(number="")),
                 name="id_document_number_or_pending",
-                violation_error_message=_("Give the number of the document, or mark it as pending."),
+                violation_error_message=_(
+                    "Give the number of the document, or mark it as pending."
+                ),
             ),
         ]
 

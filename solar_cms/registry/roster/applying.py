@@ -93,7 +93,9 @@ def in_the_way(batch_id: Any) -> list[Problem]:
         elif model is IdDocument:
             rows = rows.filter(version__gt=1)
         ids = rows.values(relation.field.attname)[:50]
-        if names := _some(Person.objects.filter(pk__in=list(ids.values_list(relation.field.attname, flat=True)))):
+        if names := _some(
+            Person.objects.filter(pk__in=list(ids.values_list(relation.field.attname, flat=True)))
+        ):
             problems.append(
                 Problem(
                     "undo.used",

@@ -103,7 +103,9 @@ def _look_for_twin(result: CheckedRow, row: SheetRow, folder: Folder, seen: dict
             Problem(
                 "row.twice",
                 format_lazy(
-                    _("The same person stands in row {row}. Leave this row out, or mend what differs."),
+                    _(
+                        "The same person stands in row {row}. Leave this row out, or mend what differs."
+                    ),
                     row=twin,
                 ),
                 "card" if certain else _name_column(row),
@@ -199,7 +201,10 @@ def _candidate(values: Values, match: Match, by: Any, places: _Places) -> dict[s
         }
     return {
         "id": "",
-        "names": {"lo": masked(match.local or match.latin), "en": masked(match.latin or match.local)},
+        "names": {
+            "lo": masked(match.local or match.latin),
+            "en": masked(match.latin or match.local),
+        },
         "birth_year": None,
         "place": places.names(match.district),
         "district": match.district,

@@ -20,9 +20,7 @@ from solar_cms.registry.models import ProducerGroup
 class RosterForm(Form):
     """Asks for the group and the day of joining."""
 
-    group = forms.ModelChoiceField(
-        label=_("Producer group"), queryset=ProducerGroup.objects.none()
-    )
+    group = forms.ModelChoiceField(label=_("Producer group"), queryset=ProducerGroup.objects.none())
     since = DateField(
         label=_("Members since"),
         not_future=True,
@@ -48,9 +46,7 @@ def prepare(raw: Mapping[str, str], by: Any) -> dict[str, Any]:
         raise Refused([Problem("since.form", error.message, "since")]) from None
     problems = []
     if since > today():
-        problems.append(
-            Problem("since.later", _("The date must not be in the future."), "since")
-        )
+        problems.append(Problem("since.later", _("The date must not be in the future."), "since"))
     if (group.founded_on and since < group.founded_on) or (
         group.ended_on and since > group.ended_on
     ):
@@ -62,7 +58,10 @@ def prepare(raw: Mapping[str, str], by: Any) -> dict[str, Any]:
         "group": str(group.pk),
         "since": since.isoformat(),
         "district": group.district_id,
-        "title": {settings.LANGUAGE_CODE: group.name_local, "en": group.name_latin or group.name_local},
+        "title": {
+            settings.LANGUAGE_CODE: group.name_local,
+            "en": group.name_latin or group.name_local,
+        },
         "key": {"group": str(group.pk)},
     }
 
@@ -79,7 +78,11 @@ def _group(text: str, by: Any) -> ProducerGroup:
         return found[0]
     if found:
         raise Refused(
-            [Problem("group.ambiguous", _("More than one group has this name; give its id."), "group")]
+            [
+                Problem(
+                    "group.ambiguous", _("More than one group has this name; give its id."), "group"
+                )
+            ]
         )
     raise Refused(
         [

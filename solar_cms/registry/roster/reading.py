@@ -76,7 +76,7 @@ def untitled(text: str) -> tuple[str, str]:
     found = TITLE.match(text)
     if found is None or found.end() == len(text):
         return text, ""
-    return text[found.end():], found.lastgroup or ""
+    return text[found.end() :], found.lastgroup or ""
 
 
 def split_name(full: str) -> tuple[str, str]:
@@ -111,11 +111,15 @@ def read_names(cells: dict[str, str], read: Read) -> str:
         "given_name": local["given"], "family_name": local["family"],
         "given_name_latin": latin["given"], "family_name_latin": latin["family"],
     }  # fmt: skip
-    column = next((c for c in ("full_name", "given_name", "full_name_latin") if c in cells), "full_name")
+    column = next(
+        (c for c in ("full_name", "given_name", "full_name_latin") if c in cells), "full_name"
+    )
     if not local["given"] and not latin["given"]:
         read.problem("person.name_missing", _("The name is missing. Write the given name."), column)
     elif not LAO_LETTER.search(local["given"]) and not LATIN_LETTER.search(latin["given"]):
-        read.problem("person.name_letters", _("This is no name. Write it in Lao or Latin letters."), column)
+        read.problem(
+            "person.name_letters", _("This is no name. Write it in Lao or Latin letters."), column
+        )
     for name, text in read.values.items():
         if name.endswith(("_name", "_latin")) and len(text) > 80:
             read.problem("person.name_long", _("The name is longer than 80 letters."), column)
@@ -173,9 +177,7 @@ def read_birth(cells: dict[str, str], read: Read, today: dt.date) -> None:
             )
 
 
-def _date_or_year(
-    text: str, column: str, read: Read
-) -> tuple[dt.date | None, int | None, str]:
+def _date_or_year(text: str, column: str, read: Read) -> tuple[dt.date | None, int | None, str]:
     clean = reading.plain_digits(text)
     try:
         if re.fullmatch(r"\d{4}", clean):
@@ -188,15 +190,15 @@ def _date_or_year(
         return None, None, ""
 
 
-def _check_birth(
-    date: dt.date | None, year: int, column: str, read: Read, today: dt.date
-) -> None:
+def _check_birth(date: dt.date | None, year: int, column: str, read: Read, today: dt.date) -> None:
     if (date and date > today) or year > today.year:
         read.problem("person.born_later", _("The birth lies in the future."), column)
     elif today.year - year > 115:
         read.problem(
             "person.too_old",
-            format_lazy(_("This would make {years} years; check the year."), years=today.year - year),
+            format_lazy(
+                _("This would make {years} years; check the year."), years=today.year - year
+            ),
             column,
         )
         read.suggestions[column] = [
@@ -206,7 +208,7 @@ def _check_birth(
 
 def _swapped(year: str) -> list[str]:
     """The year with two neighbouring digits the other way round: 1897 → 1987."""
-    return [year[:at] + year[at + 1] + year[at] + year[at + 2:] for at in range(1, 3)]
+    return [year[:at] + year[at + 1] + year[at] + year[at + 2 :] for at in range(1, 3)]
 
 
 @lru_cache(maxsize=1)
@@ -228,7 +230,7 @@ def phone_of(text: str) -> str:
     usual shapes are told by one pattern: a roster has a hundred thousand of them."""
     code, before, shapes = _shapes()
     found = before.match(text)
-    national = text[found.end():] if found else text
+    national = text[found.end() :] if found else text
     if shapes.fullmatch(national):
         return f"+{code}{national}"
     try:

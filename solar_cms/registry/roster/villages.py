@@ -27,9 +27,7 @@ class Villages:
             .order_by("code")
             .values_list("code", "name_local", "name_latin")
         }
-        aliases = dict(
-            Village.objects.filter(code__in=self.rows).values_list("code", "aliases")
-        )
+        aliases = dict(Village.objects.filter(code__in=self.rows).values_list("code", "aliases"))
         texts = {
             code: [text for text in (*names, *aliases[code]) if text]
             for code, names in self.rows.items()
@@ -75,14 +73,18 @@ class Villages:
             return
         if not self.rows:
             message: Any = format_lazy(
-                _("No villages of district {district} are loaded. Import its village list first, or empty the cell."),
+                _(
+                    "No villages of district {district} are loaded. Import its village list first, or empty the cell."
+                ),
                 district=district,
             )
         elif len(close) > 1 and self.key(text) in self.by_key:
             message = _("More than one village has this name. Write the code of the village.")
         else:
             message = format_lazy(
-                _("This village is not in the list of district {district}. Choose one, or write its code."),
+                _(
+                    "This village is not in the list of district {district}. Choose one, or write its code."
+                ),
                 district=district,
             )
         read.problem("village.unknown", message, "village")

@@ -38,7 +38,9 @@ def district_of(code: str) -> District:
 
 
 def make_village(
-    code: str = "1604012", name_local: str = "ບ້ານ ໜອງຫຼວງ", name_latin: str = "Nong Luang",
+    code: str = "1604012",
+    name_local: str = "ບ້ານ ໜອງຫຼວງ",
+    name_latin: str = "Nong Luang",
     **fields: Any,
 ) -> Village:
     """A village; its code begins with its district's."""
@@ -47,7 +49,10 @@ def make_village(
         village, _ = Village.objects.get_or_create(
             code=code,
             defaults={
-                "district_id": code[:4], "name_local": name_local, "name_latin": name_latin, **fields,
+                "district_id": code[:4],
+                "name_local": name_local,
+                "name_latin": name_latin,
+                **fields,
             },
         )
     return village

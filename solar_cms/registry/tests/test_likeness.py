@@ -12,9 +12,13 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def somphone(db):
-    for n, (given, latin) in enumerate([("ບົວຄຳ", "Bouakham"), ("ວິໄລ", "Vilay"), ("ແກ້ວ", "Keo"), ("ສົມສັກ", "Somsack")]):
+    for n, (given, latin) in enumerate(
+        [("ບົວຄຳ", "Bouakham"), ("ວິໄລ", "Vilay"), ("ແກ້ວ", "Keo"), ("ສົມສັກ", "Somsack")]
+    ):
         make_person(given, f"ວົງ{n}", given_name_latin=latin)
-    return make_person("ສົມພອນ", "ພົມມະຈັນ", given_name_latin="Somphone", family_name_latin="Phommachan")
+    return make_person(
+        "ສົມພອນ", "ພົມມະຈັນ", given_name_latin="Somphone", family_name_latin="Phommachan"
+    )
 
 
 @pytest.mark.parametrize(

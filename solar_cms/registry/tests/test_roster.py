@@ -27,7 +27,17 @@ from solar_cms.registry.tests.factories import (
 pytestmark = pytest.mark.django_db
 
 GOOD = [
-    [1, "ນາງ ບົວຄຳ ສີສະຫວັດ", "Bouakham Sisavath", "ຍິງ", "3.5.1979", "ບ້ານ ໜອງຫຼວງ", "020 5512 0418", "16-001", "ຫົວໜ້າ"],
+    [
+        1,
+        "ນາງ ບົວຄຳ ສີສະຫວັດ",
+        "Bouakham Sisavath",
+        "ຍິງ",
+        "3.5.1979",
+        "ບ້ານ ໜອງຫຼວງ",
+        "020 5512 0418",
+        "16-001",
+        "ຫົວໜ້າ",
+    ],
     [2, "ທ້າວ ຄຳຫຼ້າ ພົມມະຈັນ", "Khamla Phommachan", "M", 1985, "Nong Louang", 2055129988, "", ""],
     [3, "", "Chansy", "F", "1991", "1604012", "", "", "member"],
 ]
@@ -138,12 +148,17 @@ def test_suggestions_lead_to_the_village_and_the_phone(bring, officer):
     row = batch.staged.get()
     assert row.suggestions["village"][0][0] == "1604012"
     assert row.suggestions["phone"] == [["020 55 120 418", "020 55 120 418"]]
-    batch = desk.mend_rows(batch, {2: {"village": "1604012", "phone": "020 55 120 418"}}, by=officer)
+    batch = desk.mend_rows(
+        batch, {2: {"village": "1604012", "phone": "020 55 120 418"}}, by=officer
+    )
     assert (batch.ready, batch.rejected) == (1, 0)
 
 
 def test_one_text_is_mended_alike_in_all_rows(bring, officer):
-    rows = [[n, f"ນາງ ນ້ອຍ {word}", "", "F", 1980 + n, "ລັກ40 ໃໝ່", "", "", ""] for n, word in enumerate(["ກ", "ຂ", "ຄ"])]
+    rows = [
+        [n, f"ນາງ ນ້ອຍ {word}", "", "F", 1980 + n, "ລັກ40 ໃໝ່", "", "", ""]
+        for n, word in enumerate(["ກ", "ຂ", "ຄ"])
+    ]
     batch = bring(rows)
     assert batch.rejected == 3
     batch = desk.mend_alike(batch, column="village", text="ລັກ40 ໃໝ່", new_text="1604013", by=officer)
@@ -161,7 +176,11 @@ def test_names_in_both_scripts_births_villages_and_roles_come_in(bring, officer,
     assert Person.objects.get(given_name="ຄຳຫຼ້າ").phone == "+8562055129988"
     assert Person.objects.get(given_name_latin="Chansy").village_id == "1604012"
     membership = GroupMembership.objects.get(person=leader)
-    assert (membership.group, membership.role, membership.valid_from) == (group, "leader", date(2024, 6, 1))
+    assert (membership.group, membership.role, membership.valid_from) == (
+        group,
+        "leader",
+        date(2024, 6, 1),
+    )
 
 
 def test_good_rows_come_in_and_bad_ones_stay(bring, officer):
@@ -172,11 +191,15 @@ def test_good_rows_come_in_and_bad_ones_stay(bring, officer):
 
 
 def test_the_error_file_can_be_mended_and_read_again(bring, officer, group, tmp_path):
-    batch = desk.import_ready(bring([*GOOD, [4, "ນາງ ຈັນສີ ວົງສາ", "", "?", "02.03.1990", "", "", "", ""]]), by=officer)
+    batch = desk.import_ready(
+        bring([*GOOD, [4, "ນາງ ຈັນສີ ວົງສາ", "", "?", "02.03.1990", "", "", "", ""]]), by=officer
+    )
     out = tmp_path / "errors.xlsx"
     with out.open("wb") as file:
         write_errors(batch, file)
-    again, new = desk.read_file(out, kind="group_roster", context={"group": str(group.pk)}, by=officer)
+    again, new = desk.read_file(
+        out, kind="group_roster", context={"group": str(group.pk)}, by=officer
+    )
     assert (new, again.rows, again.rejected) == (True, 1, 1)
     row = again.staged.get()
     assert "02.03.1990" in row.cells
@@ -210,7 +233,9 @@ def group_village():
 
 
 def test_somebody_alike_is_asked_about_and_decided(bring, officer):
-    make_person("ບົວຄຳ", "ສີສະຫວັດ", birth_year=1979, village=group_village(), sex="F", phone="+8562022222222")
+    make_person(
+        "ບົວຄຳ", "ສີສະຫວັດ", birth_year=1979, village=group_village(), sex="F", phone="+8562022222222"
+    )
     batch = bring(GOOD[:1])
     candidate = batch.staged.get().candidates[0]
     assert (batch.rejected, batch.staged.get().outcome) == (1, "same")
@@ -266,7 +291,17 @@ def test_a_group_one_may_not_keep_is_refused(tmp_path, group):
 
 
 def test_headings_in_english_and_columns_of_ones_own(bring, officer):
-    headings = ["No", "Full name", "Remark", "Gender", "Year of birth", "Village", "Mobile", "ID number", "Position"]
+    headings = [
+        "No",
+        "Full name",
+        "Remark",
+        "Gender",
+        "Year of birth",
+        "Village",
+        "Mobile",
+        "ID number",
+        "Position",
+    ]
     batch = bring(GOOD[:2], headings=headings, name="r.csv", delimiter=";")
     assert batch.ready == 2
     assert [name for _h, name in batch.headers][:4] == ["", "full_name", "", "sex"]

@@ -79,9 +79,16 @@ def test_the_desk_shows_reasons_at_their_cells_and_keeps_what_is_mended(client, 
     assert (batch.ready, batch.rejected) == (1, 2)
     assert 'name="cell.3.village"' in text
     assert "1604012" in text
-    assert client.get(reverse("import_batch", args=[batch.pk]) + "?show=mend&reason=village").context["rows"][0].number == 3
+    assert (
+        client.get(reverse("import_batch", args=[batch.pk]) + "?show=mend&reason=village")
+        .context["rows"][0]
+        .number
+        == 3
+    )
     client.post(reverse("import_mend", args=[batch.pk]), {"use": "3|village|1604012"})
-    client.post(reverse("import_mend", args=[batch.pk]), {"cell.4.full_name": "ນາງ ຈັນສີ", "show": "mend"})
+    client.post(
+        reverse("import_mend", args=[batch.pk]), {"cell.4.full_name": "ນາງ ຈັນສີ", "show": "mend"}
+    )
     batch.refresh_from_db()
     assert (batch.ready, batch.rejected) == (3, 0)
 
@@ -143,8 +150,13 @@ def test_every_page_opens_in_both_languages(client, batch, language):
         assert client.get(reverse(name, args=args)).status_code == 200, name
 
 
-def test_queries_of_the_desk_do_not_grow_with_the_rows(client, officer, group, tmp_path, django_assert_max_num_queries):
-    rows = [[n, f"ນາງ ຄົນ{chr(0x0E81 + n % 3)} ທີ{n}", "", "X", 1950 + n, "", "", "", ""] for n in range(60)]
+def test_queries_of_the_desk_do_not_grow_with_the_rows(
+    client, officer, group, tmp_path, django_assert_max_num_queries
+):
+    rows = [
+        [n, f"ນາງ ຄົນ{chr(0x0E81 + n % 3)} ທີ{n}", "", "X", 1950 + n, "", "", "", ""]
+        for n in range(60)
+    ]
     upload(client, group, xlsx(tmp_path / "r.xlsx", rows).read_bytes())
     batch = Batch.objects.get()
     with django_assert_max_num_queries(25):
@@ -155,9 +167,20 @@ def test_the_command_tells_rows_columns_and_reasons(group, tmp_path, capsys):
     path = csv_file(tmp_path / "r.csv", ROWS)
     with translation.override("en"), pytest.raises(CommandError, match="no such group"):
         call_command("import", str(path), "--as", "group_roster", "--group", "nobody")
-    call_command("import", str(path), "--as", "group_roster", "--group", group.name_local, "--dry-run")
+    call_command(
+        "import", str(path), "--as", "group_roster", "--group", group.name_local, "--dry-run"
+    )
     assert Person.objects.count() == 0
-    call_command("import", str(path), "--as", "group_roster", "--group", group.name_local, "--errors", str(tmp_path / "e.xlsx"))
+    call_command(
+        "import",
+        str(path),
+        "--as",
+        "group_roster",
+        "--group",
+        group.name_local,
+        "--errors",
+        str(tmp_path / "e.xlsx"),
+    )
     said = capsys.readouterr().out
     assert "row 3, village:" in said
     assert "created 1" in said
@@ -167,7 +190,12 @@ def test_the_command_tells_rows_columns_and_reasons(group, tmp_path, capsys):
 
 def test_a_list_of_villages_comes_in_by_the_command(db, tmp_path, capsys):
     make_village("1604012", "ບ້ານ ໜອງຫຼວງ", "Nong Luang")
-    rows = [["1604012", "ບ້ານ ໜອງຫຼວງ", "Nong Louang"], ["1604077", "ບ້ານ ໃໝ່", "Mai"], ["9999001", "ບ້ານ", "X"], ["1604077", "ບ້ານ ໃໝ່", "Mai"]]
+    rows = [
+        ["1604012", "ບ້ານ ໜອງຫຼວງ", "Nong Louang"],
+        ["1604077", "ບ້ານ ໃໝ່", "Mai"],
+        ["9999001", "ບ້ານ", "X"],
+        ["1604077", "ບ້ານ ໃໝ່", "Mai"],
+    ]
     path = csv_file(tmp_path / "v.csv", rows, headings=["ລະຫັດບ້ານ", "ຊື່ບ້ານ", "Latin name"])
     call_command("import", str(path), "--as", "villages")
     said = capsys.readouterr().out

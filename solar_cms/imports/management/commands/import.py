@@ -23,14 +23,20 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", type=Path)
-        parser.add_argument("--as", dest="kind", required=True, choices=[n for n, _i in importers.items()])
+        parser.add_argument(
+            "--as", dest="kind", required=True, choices=[n for n, _i in importers.items()]
+        )
         parser.add_argument("--group", default="", help="id or exact name (group_roster)")
         parser.add_argument("--since", default="", help="members since this day (group_roster)")
         parser.add_argument("--set", action="append", default=[], metavar="NAME=TEXT",
                             help="anything else the kind of file asks for")  # fmt: skip
         parser.add_argument("--by", default="", help="user name of the one who imports")
-        parser.add_argument("--dry-run", action="store_true", help="check only, write nothing to the records")
-        parser.add_argument("--errors", type=Path, help="write the rows not imported into this workbook")
+        parser.add_argument(
+            "--dry-run", action="store_true", help="check only, write nothing to the records"
+        )
+        parser.add_argument(
+            "--errors", type=Path, help="write the rows not imported into this workbook"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         path: Path = options["file"]
@@ -65,6 +71,8 @@ class Command(BaseCommand):
         wrong = batch.staged.filter(outcome__in=[Outcome.MEND, Outcome.SAME]).order_by("number")
         for row in wrong[:50]:
             for problem in row.problems:
-                self.stdout.write(f"row {row.number}, {problem['field']}: {text_in(problem['texts'], 'en')}")
+                self.stdout.write(
+                    f"row {row.number}, {problem['field']}: {text_in(problem['texts'], 'en')}"
+                )
             if row.outcome == Outcome.SAME:
                 self.stdout.write(f"row {row.number}: this may be somebody already registered")

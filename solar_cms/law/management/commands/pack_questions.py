@@ -17,7 +17,9 @@ class Command(BaseCommand):
     help = "Print every unknown and every assumption of the pack, in its language and in English."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--pack", default=settings.SOLAR_PACK, help="name of a folder in packs/")
+        parser.add_argument(
+            "--pack", default=settings.SOLAR_PACK, help="name of a folder in packs/"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         found = questions(Path(settings.PACKS_DIR) / options["pack"])
@@ -25,7 +27,9 @@ class Command(BaseCommand):
         for language in languages:
             with translation.override(language):
                 title = _("Questions about the pack %(pack)s") % {"pack": options["pack"]}
-                asked = _("Values to confirm, correct or fill in: %(count)s") % {"count": len(found)}
+                asked = _("Values to confirm, correct or fill in: %(count)s") % {
+                    "count": len(found)
+                }
                 self.stdout.write(f"# {title}\n{asked}")
         for number, question in enumerate(found, start=1):
             self.stdout.write(f"\n## {number}. {question.at}")
