@@ -14,7 +14,8 @@ from typing import Any
 from django.utils import timezone
 
 from cases import procedure
-from cases.demo_words import COMPLAINTS, FACTS, FIRMS, KINDS, MATTERS, REMEDIES
+from cases.demo_places import workplaces_for
+from cases.demo_words import COMPLAINTS, FACTS, KINDS, MATTERS, REMEDIES
 from cases.facts import Facts
 from cases.inbox import refresh_inbox
 from cases.letters import improvement_letter
@@ -37,7 +38,7 @@ from solar_cms.audit.models import Act
 from solar_cms.base.hooks import DemoSeeder, DemoWorld, demo_seeders
 from solar_cms.law import packs
 from solar_cms.law.models import Article, PackVersion
-from solar_cms.registry.models import Employer, Workplace
+from solar_cms.registry.models import Workplace
 from solar_cms.work.calendar import Calendar, calendar_of
 from solar_cms.work.models import NumberSeries
 
@@ -313,39 +314,6 @@ class Life:
         self.reach("closed", "close_case")
 
 
-def workplaces_for(world: DemoWorld, wanted: int) -> dict[str, list[Workplace]]:
-    """Workplaces of the demo districts, with invented ones where there are too few."""
-    found: dict[str, list[Workplace]] = {}
-    for district in INSPECTORS:
-        known = list(
-            Workplace.objects.filter(district=district, is_demo=True).order_by("name_local")[
-                :wanted
-            ]
-        )
-        employers, fresh = [], []
-        for number in range(len(known), wanted):
-            local, latin, kind = FIRMS[number % len(FIRMS)]
-            round_ = number // len(FIRMS)
-            suffix = f" {round_ + 1}" if round_ else ""
-            villages = world.store["villages"].get(district) or [None]
-            women = world.random.randint(3, 40)
-            names = {"name_local": f"{local}{suffix}", "name_latin": f"{latin}{suffix}"}
-            employer = Employer(is_demo=True, **names)
-            employers.append(employer)
-            fresh.append(
-                Workplace(
-                    employer=employer, kind=kind, district_id=district, is_demo=True,
-                    village_id=world.random.choice(villages), workers_women=women,
-                    workers_men=world.random.randint(1, 30), **names,
-                )
-            )  # fmt: skip
-        with act("demo.seeded", by=SYSTEM):
-            Employer.objects.bulk_create(employers, batch_size=500)
-            Workplace.objects.bulk_create(fresh, batch_size=500)
-        found[district] = known + fresh
-    return found
-
-
 def opening_days(world: DemoWorld, count: int) -> list[date]:
     """Sorted days: most of the years since the start evenly, a good part in the last weeks."""
     span = max((world.today - world.start).days, 1)
@@ -359,7 +327,7 @@ def opening_days(world: DemoWorld, count: int) -> list[date]:
 def seed(world: DemoWorld) -> None:
     """One case for every fifty people; the newest are open, with tasks and notices."""
     count = max(FEWEST, world.people // PEOPLE_PER_CASE)
-    places = workplaces_for(world, max(8, min(count // 4, 400)))
+    places = workplaces_for(world, list(INSPECTORS), max(8, min(count // 4, 400)))
     seeding = Seeding(
         world=world,
         version=packs.current(),

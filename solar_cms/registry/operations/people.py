@@ -61,46 +61,27 @@ def create_person(
         "family_name_latin": nfc(family_name_latin),
     }
     problems = rules.problems_with_person(
-        given_name=names["given_name"],
-        given_name_latin=names["given_name_latin"],
-        birth_date=birth_date,
-        birth_year=birth_year,
-        district=district,
-        village=village,
-    )
+        given_name=names["given_name"], given_name_latin=names["given_name_latin"],
+        birth_date=birth_date, birth_year=birth_year, district=district, village=village,
+    )  # fmt: skip
     year = birth_date.year if birth_date else birth_year
     if not problems and not another_person:
+        known: dict[str, Any] = {"phone": phone, "card": card, "birth_year": year, **names}
         problems += problem_of(
-            lookalikes(
-                by=by,
-                given_name=names["given_name"],
-                family_name=names["family_name"],
-                given_name_latin=names["given_name_latin"],
-                family_name_latin=names["family_name_latin"],
-                birth_year=year,
-                village=village.code if village else None,
-                phone=phone,
-                card=card,
-            )
+            lookalikes(by=by, village=village.code if village else None, **known)
         )
     refuse_if(problems)
     with act("person.registered", by=by) as a:
         person = Person(
-            **names,
-            aliases=[nfc(alias) for alias in aliases],
-            sex=sex,
-            birth_date=birth_date,
-            birth_year=year,
-            phone=phone,
-            district_id=district,
-            village=village,
+            **names, aliases=[nfc(alias) for alias in aliases], sex=sex, birth_date=birth_date,
+            birth_year=year, phone=phone, district_id=district, village=village,
             household=household,
-        )
+        )  # fmt: skip
         person.save_new()
         if card or card_pending:
-            IdDocument(
-                person=person, kind=IdKind.CARD, number=nfc(card), is_pending=not card
-            ).save_new()
+            document = IdDocument(person=person, kind=IdKind.CARD, number=nfc(card))
+            document.is_pending = not card
+            document.save_new()
         a.on(person)
         if another_person:
             a.note(another_person=True)
