@@ -35,10 +35,15 @@
 
   // When long work is over, the rest of its page is fetched too.
   document.addEventListener("htmx:afterSwap", (event) => {
-    const target = event.detail.target;
-    const now = document.getElementById(target.id);
-    const gone = target.matches(".progress") && !now; // the page is another one already
-    if (gone || (now && now.matches(".progress[data-over]"))) window.location.reload();
+    const now = document.getElementById(event.detail.target.id);
+    if (now && now.matches(".progress[data-over]")) window.location.reload();
+  });
+  // Where the page is another one by then, there is nothing to swap in.
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    const { target, serverResponse } = event.detail;
+    if (!target.matches(".progress") || serverResponse.includes(`id="${target.id}"`)) return;
+    event.detail.shouldSwap = false;
+    window.location.reload();
   });
 
   // Files may be dropped on the field's whole box.
