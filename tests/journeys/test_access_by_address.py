@@ -143,7 +143,7 @@ def test_names(site: Site, readers: dict[str, Any], name: str) -> None:
     person = f"{given} {family}"
     looked = 0
     for path in (
-        f"/search/?q={quote(given)}", f"/search/?q={quote(number)}", f"/registry/people/?q={quote(person)}",
+        f"/search/?q={quote(given)}", f"/search/?q={quote(number)}", f"/registry/people/?q={quote(given)}",
         "/registry/people.csv", f"/enrollment/memberships/?q={quote(given)}", "/enrollment/memberships.csv",
         "/cases/", f"/cases/?q={quote(number)}", "/cases/export.csv", "/trainings/",
         "/api/v1/people/", "/api/v1/cases/", "/api/v1/memberships/",
@@ -151,12 +151,8 @@ def test_names(site: Site, readers: dict[str, Any], name: str) -> None:
         status, page = readers[name].get(path)
         assert status in {200, 403, 404}, path
         looked += status == 200
-        # The words searched for stand in the search box again.
-        page = page.replace(f'value="{person}"', "").replace(f'value="{given}"', "")
-        page = page.replace(f'value="{number}"', "")
         assert person not in page, path
-        assert f"/{number}" not in page, path
-        assert not re.search(rf">\s*{re.escape(number)}", page), path
+        assert number not in re.sub(rf'(value="|q=|“){number}', "", page), path  # as it was asked for
         assert workplace not in page, path
     assert looked > 1
 

@@ -76,11 +76,11 @@ def bring_roster(officer: Visitor, site: Site) -> str:
     for row in (6, 8, 9, 10):  # counted as in the file, below its title
         assert officer.page.locator(f"#rows td[data-label]:text-is('{row}')").count(), said
     officer.shot("desk")
+    officer.go("button[name=use][value^='10|']")  # the formula's last value
+    officer.go("button[name=leave_out][value='9']")  # the same person again
     officer.page.fill("input[name='cell.6.village']", code)
     officer.page.fill("input[name^='cell.8.'][name*='name']", f"ນາງ ສຸດາ {FAMILY}")
     officer.go("#rows form > .acts button")
-    officer.go("button[name=use][value^='10|']")  # the formula's last value
-    officer.go("button[name=leave_out][value='9']")  # the same person again
     officer.open(f"{desk}?show=ready")
     assert "2566" in officer.said("#rows")
     assert "2023" in officer.said("#rows")

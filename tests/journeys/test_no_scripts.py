@@ -17,7 +17,9 @@ def test_no_scripts(site: Site, visitor: Callable[..., Visitor]) -> None:
     inspector.open("/cases/")
     inspector.shot("list")
     everything = inspector.page.locator("main tbody tr").count()
+    inspector.page.click("main a.filter-open")
     inspector.write(stage="closed", source="complaint")
+    inspector.shot("filters")
     inspector.go("form.filters button")
     assert "stage=closed" in inspector.page.url
     closed = inspector.page.locator("main tbody tr").count()
