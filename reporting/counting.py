@@ -1,15 +1,14 @@
 """Counting: one grouped statement gives an indicator for all asked periods and all places.
 
-The rows come from the dataset's own queryset, narrowed by the definition's filter; the statement
-around it puts each row into every period whose window takes it in and groups by country, province
-and district, whole and by each disaggregation, with GROUPING SETS. So a person counted in two
-districts counts once in the province, and the cost does not depend on how many places are asked.
+The rows come from the dataset's own queryset, narrowed by the definition's filter; tallies.py
+groups them, so that a person counted in two districts counts once in the province, and the cost
+does not depend on how many places are asked.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -19,32 +18,16 @@ from django.db.models import DateTimeField, F, Q, QuerySet
 from django.db.models.functions import TruncDate
 from django.utils.translation import gettext as _
 
+from reporting import tallies
 from reporting.models import IndicatorVersion, Period
 from reporting.states import Accumulation
+from reporting.tallies import COUNTRY, SEX, Value
 from solar_cms.base.hooks import Dataset, Dimension, Measure, datasets
 from solar_cms.places.models import District
-
-COUNTRY = ""
-SEX = "sex"
 
 
 class FigureError(Exception):
     """A figure cannot be computed; the message says why and what to mend. Never shown as zero."""
-
-
-@dataclass
-class Value:
-    """An indicator in one period and place.
-
-    number: None when there is nothing to divide by. records: rows behind it. breakdown: dimension
-    → value → number, "channel|sex" → value → {sex: number}; keys are texts, "" is not known.
-    """
-
-    number: Decimal | None = Decimal(0)
-    records: int = 0
-    numerator: Decimal | None = None
-    denominator: Decimal | None = None
-    breakdown: dict[str, dict[str, Any]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -181,24 +164,36 @@ def in_window(rows: QuerySet, definition: IndicatorVersion, part: Part, period: 
 
 
 def count(
-    definition: IndicatorVersion, periods: Sequence[Period], *, province: str = ""
+    definition: IndicatorVersion,
+    periods: Sequence[Period],
+    *,
+    province: str = "",
+    homes: dict[str, str] | None = None,
 ) -> dict[tuple[str, str], Value]:
     """The indicator for each period and place: (period code, "" | province | district) → Value.
 
     With `province` only its rows are read and "" is left out. Every asked period has its country
     (or province) in the answer; other places only where there are rows: absent is a true zero.
+    Breakdowns name the places within. homes: district → province, read when it is not given.
     One statement, two for a share.
     """
     if not periods:
         return {}
     top = numerator_of(definition)
     below = denominator_of(definition)
-    found = _count_part(definition, top, periods, province)
+    if homes is None:
+        homes = homes_of_districts()
+    found = _count_part(definition, top, periods, province, homes)
     if below is not None:
-        found = _shares(found, _count_part(definition, below, periods, province))
+        found = _shares(found, _count_part(definition, below, periods, province, homes))
     for period in periods:
         found.setdefault((period.code, province or COUNTRY), Value(None if below else Decimal(0)))
-    return found
+    return tallies.with_places(found, homes, by_sex=SEX in definition.disaggregations)
+
+
+def homes_of_districts() -> dict[str, str]:
+    """District → province, of all there are."""
+    return dict(District.objects.values_list("code", "province_id"))
 
 
 def _inner(
@@ -225,58 +220,22 @@ def _inner(
     return rows.values(*columns).query.get_compiler(connection=connection).as_sql()
 
 
-MEASURES = {
-    "count": "COUNT(*)",
-    "distinct": "COUNT(DISTINCT r.figure_subject)",
-    "sum": "COALESCE(SUM(r.figure_subject), 0)",
-}
-
-
-def _sets(province: str, dimensions: int, sex: int | None) -> list[tuple[str, ...]]:
-    """The groupings: each place level, whole, by each dimension, and by each with sex."""
-    parts: list[tuple[str, ...]] = [()]
-    parts += [(f"r.figure_d{n}",) for n in range(dimensions)]
-    if sex is not None:
-        parts += [(f"r.figure_d{n}", f"r.figure_d{sex}") for n in range(dimensions) if n != sex]
-    places = [("d.province_id",), ("r.figure_district",)] + ([] if province else [()])
-    return [(*place, *part) for place in places for part in parts]
-
-
-def _statement(
-    definition: IndicatorVersion, part: Part, periods: Sequence[Period], province: str
-) -> tuple[str, list[Any]]:
-    inner, params = _inner(definition, part, periods, province)
-    names = dimensions_of(definition)
-    columns = ["d.province_id", "r.figure_district", *[f"r.figure_d{n}" for n in range(len(names))]]
-    sets = _sets(province, len(names), names.index(SEX) if SEX in names else None)
-    until = (
-        " AND (r.figure_until IS NULL OR r.figure_until >= s.last)"
-        if definition.accumulation == Accumulation.STANDING and definition.until_name
-        else ""
-    )
-    spans = ", ".join(["(%s::text, %s::date, %s::date)"] * len(periods))
-    sql = (
-        f"WITH s(code, first, last) AS (VALUES {spans}) "
-        f"SELECT s.code, GROUPING({', '.join(columns)}), {', '.join(columns)}, COUNT(*), "
-        f"{MEASURES[part.measure.kind]} "
-        f"FROM ({inner}) r JOIN places_district d ON d.code = r.figure_district "
-        f"JOIN s ON r.figure_day <= s.last AND (s.first IS NULL OR r.figure_day >= s.first){until} "
-        f"GROUP BY s.code, GROUPING SETS ({', '.join('(' + ', '.join(one) + ')' for one in sets)})"
-    )
-    values: list[Any] = []
-    for period in periods:
-        values += [period.code, *window(definition, period)]
-    return sql, [*values, *params]
-
-
 def _count_part(
-    definition: IndicatorVersion, part: Part, periods: Sequence[Period], province: str
+    definition: IndicatorVersion,
+    part: Part,
+    periods: Sequence[Period],
+    province: str,
+    homes: dict[str, str],
 ) -> dict[tuple[str, str], Value]:
+    names = dimensions_of(definition)
+    until = definition.accumulation == Accumulation.STANDING and bool(definition.until_name)
+    spans = [(p.code, *window(definition, p)) for p in periods]
     try:
-        sql, params = _statement(definition, part, periods, province)
+        rows, params = _inner(definition, part, periods, province)
+        sql = tallies.statement(rows, part.measure.kind, len(names), len(periods), until)
         with connection.cursor() as cursor:
-            cursor.execute(sql, params)
-            rows = cursor.fetchall()
+            cursor.execute(sql, [*(value for span in spans for value in span), *params])
+            return tallies.gather(cursor.fetchall(), names, homes, province)
     except EmptyResultSet:  # a filter that nothing can pass
         return {}
     except (DatabaseError, FieldError) as error:
@@ -284,42 +243,6 @@ def _count_part(
             _("“%(indicator)s” cannot be counted: %(why)s")
             % {"indicator": definition.indicator, "why": str(error).splitlines()[0]}
         ) from error
-    return _gather(rows, dimensions_of(definition))
-
-
-def _gather(rows: Iterable[tuple[Any, ...]], names: list[str]) -> dict[tuple[str, str], Value]:
-    """Rows of the grouped statement → Values with their breakdowns, places included."""
-    found: dict[tuple[str, str], Value] = {}
-    width = len(names) + 2
-    for code, mask, province, district, *rest in rows:
-        *dims, records, number = rest
-        grouped = [not (mask >> (width - 1 - n)) & 1 for n in range(width)]
-        place = province if grouped[0] else district if grouped[1] else COUNTRY
-        value = found.setdefault((code, place), Value())
-        by = [(names[n], _key(dims[n])) for n in range(len(names)) if grouped[n + 2]]
-        number = Decimal(number)
-        if not by:
-            value.number, value.records = number, records
-        elif len(by) == 1:
-            value.breakdown.setdefault(by[0][0], {})[by[0][1]] = _plain(number)
-        else:
-            _cross(value, by, number)
-    return found
-
-
-def _cross(value: Value, by: list[tuple[str, str]], number: Decimal) -> None:
-    by = sorted(by, key=lambda pair: pair[0] == SEX)  # sex stands across
-    (name, key), (_sex, sex) = by
-    value.breakdown.setdefault(f"{name}|{SEX}", {}).setdefault(key, {})[sex] = _plain(number)
-
-
-def _key(value: Any) -> str:
-    return "" if value is None else str(value)
-
-
-def _plain(number: Decimal) -> int | float:
-    """A number as JSON keeps it."""
-    return int(number) if number == number.to_integral_value() else float(number)
 
 
 def _share(top: Any, below: Any) -> Decimal | None:
@@ -351,31 +274,4 @@ def _shares(
             denominator=below.number,
             breakdown=breakdown,
         )
-    return found
-
-
-def with_places(
-    found: dict[tuple[str, str], Value], province_of: dict[str, str], names: Iterable[str]
-) -> dict[tuple[str, str], Value]:
-    """Give each province its districts, and the country its provinces and districts, as breakdown."""
-    by_sex = SEX in set(names)
-    for (code, place), value in list(found.items()):
-        if not place:
-            continue
-        homes = (
-            [(COUNTRY, "province")]
-            if place not in province_of
-            else [
-                (province_of[place], "district"),
-                (COUNTRY, "district"),
-            ]
-        )
-        for home, level in homes:
-            parent = found.get((code, home))
-            if parent is None or value.number is None:
-                continue
-            parent.breakdown.setdefault(level, {})[place] = _plain(value.number)
-            if by_sex:
-                cells = value.breakdown.get(SEX, {})
-                parent.breakdown.setdefault(f"{level}|{SEX}", {})[place] = cells
     return found

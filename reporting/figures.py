@@ -16,7 +16,7 @@ from django.db.models import F, Func, Prefetch, QuerySet, UUIDField
 from django.urls import reverse
 
 from reporting import counting
-from reporting.counting import COUNTRY, SEX, FigureError, Value
+from reporting.counting import FigureError
 from reporting.models import (
     Figure,
     FrozenRecords,
@@ -26,8 +26,8 @@ from reporting.models import (
     ReportedFigure,
 )
 from reporting.states import Unit
+from reporting.tallies import COUNTRY, SEX, Value
 from solar_cms.base.hooks import Dataset
-from solar_cms.places.models import District
 
 WHOLE = "all"  # the country in addresses
 
@@ -114,10 +114,6 @@ def definitions_on(
     return found
 
 
-def provinces_of_districts() -> dict[str, str]:
-    return dict(District.objects.values_list("code", "province_id"))
-
-
 def figures_for(
     periods: Sequence[Period],
     *,
@@ -194,7 +190,7 @@ def _count_open(
     periods: list[Period],
     province: str,
 ) -> None:
-    homes: dict[str, str] | None = None
+    homes = counting.homes_of_districts() if periods else {}
     for key, by_period in chosen.items():
         groups: dict[Any, list[Period]] = {}
         for period in periods:
@@ -204,13 +200,11 @@ def _count_open(
         for group in groups.values():
             definition = by_period[group[0].code]
             try:
-                values = counting.count(definition, group, province=province)
+                values = counting.count(definition, group, province=province, homes=homes)
             except FigureError as error:
                 for period in group:
                     found[key, period.code, province or COUNTRY].error = str(error)
                 continue
-            homes = homes if homes is not None else provinces_of_districts()
-            counting.with_places(values, homes, definition.disaggregations)
             _take_counted(found, definition, group, values, homes)
 
 

@@ -10,12 +10,13 @@ from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
+from django.db.models import F
 
 from reporting import counting, figures
-from reporting.counting import COUNTRY
 from reporting.figures import Shown
 from reporting.models import Figure, FrozenRecords, IndicatorVersion, Period, Restatement
 from reporting.rules import problems_with_figures
+from reporting.tallies import COUNTRY, Value
 from solar_cms.base.ids import new_id
 from solar_cms.base.models import today
 from solar_cms.base.problems import refuse_if
@@ -95,9 +96,7 @@ def print_of(shown: Shown, ids: str) -> str:
 def _rows_sql(definition: IndicatorVersion, period: Period) -> tuple[str, list[Any]]:
     part = counting.numerator_of(definition)
     rows = figures.records_of(definition, period).order_by()
-    rows = rows.annotate(
-        figure_id=counting.F("pk"), figure_district=counting.F(part.dataset.district)
-    )
+    rows = rows.annotate(figure_id=F("pk"), figure_district=F(part.dataset.district))
     sql, params = (
         rows.values("figure_id", "figure_district")
         .query.get_compiler(connection=connection)
@@ -164,14 +163,14 @@ def restated(periods: Iterable[Period]) -> list[Restatement]:
         live = counting.count(definition, used)
         for figure in rows:
             period = by_id[figure.period_id]
-            value = live.get((period.code, figure.province_id or COUNTRY), counting.Value())
+            value = live.get((period.code, figure.province_id or COUNTRY), Value())
             if note := _note(figure, period, value, known.get(figure.pk)):
                 notes.append(note)
     return notes
 
 
 def _note(
-    figure: Figure, period: Period, live: counting.Value, known: Restatement | None
+    figure: Figure, period: Period, live: Value, known: Restatement | None
 ) -> Restatement | None:
     was_value = known.value if known else figure.value
     was_records = figure.records + (known.added - known.gone if known else 0)

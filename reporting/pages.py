@@ -14,13 +14,13 @@ from django.utils.translation import gettext as _
 
 from reporting import counting, figures, layout, report_data
 from reporting.blocks import Cell, Head, Line, Table
-from reporting.counting import SEX
 from reporting.figures import Shown, figure_url
 from reporting.layout import say_value
 from reporting.models import Indicator, Period
 from reporting.overview import Row
 from reporting.quarters import say_months, say_quarter
 from reporting.scope import reaches
+from reporting.tallies import SEX
 from solar_cms.accounts.models import Office
 from solar_cms.base.face import Tag
 from solar_cms.base.hooks import Dataset, Dimension

@@ -16,6 +16,7 @@ from reporting import counting, figures
 from reporting.models import Period
 from reporting.operations import open_quarters
 from reporting.states import Accumulation
+from reporting.tallies import Value
 from reporting.tests.factories import MEMBERS, known, make_indicator, make_people
 from solar_cms.accounts.tests.factories import make_places
 from solar_cms.audit.acts import SYSTEM, act
@@ -96,7 +97,7 @@ def test_every_place_period_and_cell_equals_the_count_by_hand(ground, rows, how,
     for period in periods:
         hand = by_hand(rows, people, period, how, role)
         for place in ["", "14", "15", "16", *DISTRICTS]:
-            value = found.get((period.code, place), counting.Value())
+            value = found.get((period.code, place), Value())
             assert value.number == len(hand[place, ""]), (period.code, place)
             for sex in "FM":
                 assert value.breakdown.get("sex", {}).get(sex, 0) == len(hand[place, sex])

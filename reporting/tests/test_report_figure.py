@@ -56,7 +56,7 @@ def report(user: Any, period: Any, key: str = "insured", **more: Any) -> Reporte
         ({"source": " "}, "Name the document"),
         ({"value": Decimal(-1)}, "not negative"),
         ({"source_date": date(2199, 1, 1)}, "in the future"),
-        ({"upload": b"", "upload_name": "nothing.pdf"}, ""),
+        ({"upload": b"", "upload_name": "nothing.pdf"}, "."),
     ],
 )
 def test_refusals(ground, change, words):
