@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 from docx import Document
-from openpyxl import load_workbook
 from pypdf import PdfReader
+from python_calamine import CalamineWorkbook
 
 from tests.journeys.conftest import Site, Visitor
 
@@ -49,8 +49,9 @@ def text_of(name: str, content: bytes) -> str:
         document = Document(BytesIO(content))
         cells = [c.text for t in document.tables for row in t.rows for c in row.cells]
         return "\n".join([*(p.text for p in document.paragraphs), *cells])
-    book = load_workbook(BytesIO(content), read_only=True)
-    return "\n".join(str(v) for sheet in book for row in sheet.iter_rows(values_only=True) for v in row)
+    book = CalamineWorkbook.from_filelike(BytesIO(content))
+    sheets = [book.get_sheet_by_name(name).to_python() for name in book.sheet_names]
+    return "\n".join(str(value) for rows in sheets for row in rows for value in row)
 
 
 def links_in(pdf: bytes) -> set[str]:
