@@ -54,10 +54,12 @@ class Site:
 
     def ask(self, query: str, *values: Any) -> list[tuple[Any, ...]]:
         """Rows of the site's database, as it stands."""
-        with closing(psycopg2.connect(self.environment["DATABASE_URL"])) as link:
-            with link.cursor() as cursor:
-                cursor.execute(query, values)
-                return cursor.fetchall()
+        with (
+            closing(psycopg2.connect(self.environment["DATABASE_URL"])) as link,
+            link.cursor() as cursor,
+        ):
+            cursor.execute(query, values)
+            return cursor.fetchall()
 
     def start(self, name: str, *command: str | Path) -> None:
         with (HOME / f"{name}.log").open("ab") as log:
@@ -232,7 +234,9 @@ class Visitor:
             if isinstance(value, dict):
                 found.set_input_files(value)
             elif kind in {"radio", "checkbox"}:
-                boxes = found if value is True else found.and_(self.page.locator(f"[value='{value}']"))
+                boxes = (
+                    found if value is True else found.and_(self.page.locator(f"[value='{value}']"))
+                )
                 boxes.first.check()
             elif kind == "select-one":
                 found.select_option(value)

@@ -12,7 +12,9 @@ def photo(name: str) -> dict[str, Any]:
     width, height = 8, 6
 
     def chunk(kind: bytes, data: bytes) -> bytes:
-        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+        return (
+            struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+        )
 
     rows = b"".join(b"\0" + bytes((30, 90, 60)) * width for _ in range(height))
     content = (

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from http.cookiejar import CookieJar
 from typing import Any
 from urllib.error import HTTPError
@@ -94,9 +93,9 @@ class Reader:
 
 
 @pytest.fixture(scope="module")
-def readers(site: Site) -> Iterator[dict[str, Reader]]:
+def readers(site: Site) -> dict[str, Reader]:
     names = (*OTHERS, "partner", "auditor", "somphone", "enrol", "trainer", "head")
-    yield {name: Reader(site, name) for name in names}
+    return {name: Reader(site, name) for name in names}
 
 
 @pytest.fixture(scope="module")
@@ -152,7 +151,9 @@ def test_names(site: Site, readers: dict[str, Any], name: str) -> None:
         assert status in {200, 403, 404}, path
         looked += status == 200
         assert person not in page, path
-        assert number not in re.sub(rf'(value="|q=|“){number}', "", page), path  # as it was asked for
+        assert number not in re.sub(rf'(value="|q=|“){number}', "", page), (
+            path
+        )  # as it was asked for
         assert workplace not in page, path
     assert looked > 1
 

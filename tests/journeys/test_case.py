@@ -84,7 +84,9 @@ def test_case(site: Site, visitor: Callable[..., Visitor], width: str, language:
     inspector.fits()
     address = bring_complaint(inspector, site)
     number = number_on(inspector)
-    assert inspector.page.locator("section.next .not-yet dd").count()  # the order is not hers to give
+    assert inspector.page.locator(
+        "section.next .not-yet dd"
+    ).count()  # the order is not hers to give
     inspector.shot("received")
 
     supervisor.sign_in("chanthala", language)
@@ -102,7 +104,9 @@ def test_case(site: Site, visitor: Callable[..., Visitor], width: str, language:
     inspector.open(address)
     visit(inspector, address)
     inspector.go("section.next a.primary[href$='/confirm/']")
-    assert inspector.page.locator("main .soft").first.inner_text()  # the article stands above the form
+    assert inspector.page.locator(
+        "main .soft"
+    ).first.inner_text()  # the article stands above the form
     inspector.write(fact="No guard on the pulping machine", severity="serious", workers_affected=6)
     inspector.send()
 

@@ -21,7 +21,14 @@ FAMILY = "ພັນທະບູລີສັກ"
 
 def roster(village: str, latin: str) -> dict[str, Any]:
     """Eight rows below a title; five are bad, one is a warning."""
-    twice = [f"ນາງ ບົວເງິນ {FAMILY}", "Bouangeun Phanthabourisak", "ຍິງ", "3.5.1979", village, "020 5519 4418"]
+    twice = [
+        f"ນາງ ບົວເງິນ {FAMILY}",
+        "Bouangeun Phanthabourisak",
+        "ຍິງ",
+        "3.5.1979",
+        village,
+        "020 5519 4418",
+    ]
     rows: list[list[Any]] = [
         twice,
         ["", "Khamsone Phanthabourisak", "M", 1985, latin, 2055194988],
@@ -94,7 +101,9 @@ def bring_roster(officer: Visitor, site: Site) -> str:
 
 def found(site: Site, given: str) -> str:
     [(key,)] = site.ask(
-        "SELECT id::text FROM registry_person WHERE family_name = %s AND given_name = %s", FAMILY, given
+        "SELECT id::text FROM registry_person WHERE family_name = %s AND given_name = %s",
+        FAMILY,
+        given,
     )
     return str(key)
 
@@ -137,9 +146,9 @@ def test_enrolment(site: Site, visitor: Callable[..., Visitor]) -> None:
     officer.send()
     officer.go("a[href^='/files/letters/']")
     officer.sees("#letter-files li a", seconds=60)
-    slip = officer.fetch(str(
-        officer.page.locator("#letter-files li a").first.get_attribute("href")
-    ))
+    slip = officer.fetch(
+        str(officer.page.locator("#letter-files li a").first.get_attribute("href"))
+    )
     text = PdfReader(BytesIO(slip)).pages[0].extract_text()
     number = officer.said("main .page-head .number")
     assert number in text

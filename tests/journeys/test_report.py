@@ -87,7 +87,9 @@ def test_report(site: Site, visitor: Callable[..., Visitor]) -> None:
     assert {link for link in links_in(made["en.pdf"]) if "/reporting/figures/" in link}
 
     figure = str(
-        head.page.locator("main td a[href*='/reporting/figures/farmers_reached/']").first.get_attribute("href")
+        head.page.locator(
+            "main td a[href*='/reporting/figures/farmers_reached/']"
+        ).first.get_attribute("href")
     )
     assert any(figure.split("?")[0] in link for link in links_in(made["lo.pdf"]))
     head.open(figure)
