@@ -88,7 +88,7 @@ def test_report(site: Site, visitor: Callable[..., Visitor]) -> None:
 
     figure = str(
         head.page.locator(
-            "main td a[href*='/reporting/figures/farmers_reached/']"
+            "main td a[href*='/reporting/figures/farmers-reached/']"
         ).first.get_attribute("href")
     )
     assert any(figure.split("?")[0] in link for link in links_in(made["lo.pdf"]))
