@@ -102,7 +102,7 @@ class Life:
 
     def __init__(self, seeding: Seeding, workplace: Workplace, opened_on: date) -> None:
         self.s, self.random = seeding, seeding.world.random
-        self.day = self.working(opened_on)
+        self.day = min(self.working(opened_on), seeding.world.today)
         self.workplace = workplace
         self.district = workplace.district_id
         self.office = seeding.offices[self.district]
@@ -373,7 +373,8 @@ def _wake(seeding: Seeding) -> None:
         for notice in list(notices):
             facts = Facts(notice.case)
             kind = facts.rules.notices[notice.kind]
-            notice.letter = improvement_letter(facts, notice, kind, by=notice.issued_by)  # type: ignore[arg-type]
+            about = list(notice.findings.select_related("article__law").order_by("number"))
+            notice.letter = improvement_letter(facts, notice, kind, about, by=notice.issued_by)  # type: ignore[arg-type]
             notice.save(update_fields=["letter"])
 
 

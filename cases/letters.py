@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
@@ -50,13 +51,15 @@ def order_letter(facts: Facts, order: Order, kind: NoticeKind, *, by: User) -> L
     return _issue(facts, kind, order.number, data, order.ordered_on, by)
 
 
-def improvement_letter(facts: Facts, notice: Notice, kind: NoticeKind, *, by: User) -> Letter:
+def improvement_letter(
+    facts: Facts, notice: Notice, kind: NoticeKind, findings: Sequence[Finding], *, by: User
+) -> Letter:
     """The improvement notice: each finding with its provision, and the period."""
     data = {
         **_addressed(facts),
         "order": facts.order.number if facts.order else "",
         "visited_on": facts.done_visits[-1].visited_on,
-        "findings": [_finding(facts, finding) for finding in facts.unremedied],
+        "findings": [_finding(facts, finding) for finding in findings],
         "period": {"length": notice.length, "unit": notice.unit},
         "signer": both(by),
     }

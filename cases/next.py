@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -96,9 +97,11 @@ def next_of(facts: Facts, user: User) -> Next:
 
 
 def _worth_saying(transition: Transition, facts: Facts) -> bool:
-    """Acts that lead on, and evidence that waits; not everything that could be thought of."""
+    """Acts that lead on, and what waits for somebody; not everything that could be thought of."""
     if transition.act == Verb.ACCEPT_PROOF:
         return bool(facts.waiting_proofs)
+    if transition.act == Verb.CONFIRM_FINDING:
+        return bool(facts.drafts)
     return bool(transition.to)
 
 
@@ -120,12 +123,20 @@ def likely_act(case: Case, rules: Rules, user: User, kinds: set[str]) -> Possibl
         transition = rules.transition(act, case.stage, case.kind)
         if transition is None or act == Verb.CLOSE:
             continue
-        leads_on = transition.to not in {"", case.stage}
-        if not leads_on and not (act == Verb.ACCEPT_PROOF and getattr(case, "has_evidence", False)):
+        if not _waits_on(transition, case):
             continue
         if set(transition.roles) & kinds and user.scope.may_in(right_of(act), case.district_id):
             return Possible(act, transition.name, reverse("case", args=[case.pk]))
     return None
+
+
+def _waits_on(transition: Transition, case: Any) -> bool:
+    """Would this act bring the case on? has_evidence and has_drafts come with lists."""
+    if transition.act == Verb.ACCEPT_PROOF:
+        return case.has_evidence
+    if transition.act == Verb.CONFIRM_FINDING:
+        return case.has_drafts
+    return transition.to not in {"", case.stage}
 
 
 __all__ = ["kinds_in", "likely_act", "next_of"]

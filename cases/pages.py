@@ -19,7 +19,7 @@ from cases.models.case import lead_name
 from cases.next import Possible, likely_act
 from cases.procedure import procedure_of
 from cases.rules import kinds_in
-from cases.states import ProofOutcome, Remediation, StageKind
+from cases.states import FindingState, ProofOutcome, Remediation, StageKind
 from solar_cms.accounts.models import User
 from solar_cms.audit.history import acts_on, words_for
 from solar_cms.base.face import Clock, Entry, Stage, Tag
@@ -54,8 +54,12 @@ def for_lists(cases: QuerySet[Case]) -> QuerySet[Case]:
         .values("first")
     )
     waiting = Proof.objects.filter(finding__case=OuterRef("pk"), outcome=ProofOutcome.WAITING)
+    drafts = Finding.objects.filter(case=OuterRef("pk"), state=FindingState.DRAFT)
     return cases.select_related("workplace", "workplace__village", "district").annotate(
-        next_due=Subquery(due), has_evidence=Exists(waiting), **lead_name()
+        next_due=Subquery(due),
+        has_evidence=Exists(waiting),
+        has_drafts=Exists(drafts),
+        **lead_name(),
     )
 
 

@@ -56,7 +56,7 @@ def issue_improvement_notice(
             unit=unit if length else "",
             number=next_number(kind.prefix, office_code=case.office.code, year=day.year),
         )
-        notice.letter = improvement_letter(facts, notice, kind, by=by)
+        notice.letter = improvement_letter(facts, notice, kind, facts.unremedied, by=by)
         notice.save_new()
         notice.findings.set(facts.unremedied)
         move(facts, Act.NOTICE, on=day)

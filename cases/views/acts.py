@@ -109,7 +109,7 @@ def visit(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         "form": form,
         "questions": questions,
         "problems": [] if request.method == "POST" else problems_with_act(Act.VISIT, facts, user),
-        "crumbs": [(facts.case.number, case_url)],
+        "crumbs": [(_("Cases"), reverse("cases")), (facts.case.number, case_url)],
         "cancel": case_url,
     }
     return render(request, "cases/visit.html", context)

@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from cases.facts import Facts
 from cases.models import Case
@@ -79,7 +80,7 @@ def act_page(
             "title": title,
             "submit": submit,
             "problems": problems,
-            "crumbs": [(facts.case.number, case_url)],
+            "crumbs": [(_("Cases"), reverse("cases")), (facts.case.number, case_url)],
             "cancel": case_url,
             **context,
         },

@@ -14,12 +14,12 @@ from solar_cms.questionnaires.states import Check, QuestionKind
 
 
 def field_for(question: dict[str, Any]) -> forms.Field:
-    """The Django field of one question; what must be answered is said by the rules."""
+    """The Django field of one question."""
     kind = question.get("kind", QuestionKind.CHECK)
     said: dict[str, Any] = {
         "label": text_in(question["texts"]),
         "help_text": text_in(question.get("hints")),
-        "required": False,
+        "required": question.get("required", True),
     }
     if kind == QuestionKind.CHECK:
         return forms.ChoiceField(choices=Check.choices, widget=forms.RadioSelect, **said)
@@ -54,7 +54,8 @@ class QuestionnaireForm(Form):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()
-        self.take(problems_with_answers(self.form_version, self.answers(data)))
+        problems = problems_with_answers(self.form_version, self.answers(data))
+        self.take(problem for problem in problems if problem.field not in self.errors)
         return data
 
     def answers(self, data: dict[str, Any] | None = None) -> Answers:

@@ -76,7 +76,7 @@ def test_the_page_form_says_the_same_problems_as_the_rule() -> None:
     version = publish()
     form = QuestionnaireForm(version, {"q-kit": ""}, prefix="q", note_label="Note")
     assert not form.is_valid()
-    assert form.errors["kit"].as_data()[0].code == "answer.missing"
+    assert list(form.errors) == ["kit"]
     form = QuestionnaireForm(
         version,
         {"q-kit": "no", "q-kit-note": "empty", "q-number": "2"},
