@@ -128,8 +128,11 @@ DATABASES = {
     )
 }
 DATABASES["default"].setdefault("OPTIONS", {}).update(
-    # A page never waits longer than this on a lock or a query; workers lift it per task.
-    {"options": "-c statement_timeout=30000 -c lock_timeout=8000 -c timezone=UTC"}
+    # A page never waits longer than this on a query or a lock; workers and commands lift it.
+    {
+        "options": f"-c statement_timeout={env('SOLAR_STATEMENT_TIMEOUT_MS', '30000')} "
+        "-c lock_timeout=8000 -c timezone=UTC"
+    }
 )
 DATABASES["default"]["DISABLE_SERVER_SIDE_CURSORS"] = True  # PgBouncer in transaction mode
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
