@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from http.cookiejar import CookieJar
 from typing import Any
 from urllib.error import HTTPError
