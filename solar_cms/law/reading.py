@@ -4,7 +4,7 @@ The standard TOML reader tells lines of broken syntax only; for a wrong value th
 looking for the table and the key in the text.
 """
 
-from __future__ import annotations
+from __future__ import copy
 
 import csv
 import hashlib
@@ -88,7 +88,7 @@ def read_file(path: Path, name: str = "") -> Any:
     if path.suffix == ".csv":
         return list(csv.DictReader(io.StringIO(text, newline="")))
     try:
-        return _parsed(text)
+        return copy.deepcopy(_parsed(text))
     except tomllib.TOMLDecodeError as error:
         found = re.search(r"at line (\d+)", str(error))
         line = int(found[1]) if found else len(text.splitlines())
@@ -98,7 +98,7 @@ def read_file(path: Path, name: str = "") -> Any:
 
 @lru_cache(maxsize=32)
 def _parsed(text: str) -> dict[str, Any]:
-    """The checks of several sections read the same files; nobody changes what is handed out."""
+    """The checks of several sections read the same files; each is handed a copy of its own."""
     return tomllib.loads(text)
 
 
