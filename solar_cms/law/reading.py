@@ -4,8 +4,9 @@ The standard TOML reader tells lines of broken syntax only; for a wrong value th
 looking for the table and the key in the text.
 """
 
-from __future__ import copy
+from __future__ import annotations
 
+import copy
 import csv
 import hashlib
 import io
