@@ -1,5 +1,6 @@
 """Dated values: what they count for on a day, and the pack section that brings them."""
 
+import copy
 from datetime import date
 from decimal import Decimal
 
@@ -15,6 +16,11 @@ from solar_cms.audit.acts import SYSTEM, act
 from solar_cms.law.reading import read_file
 
 PATH = settings.PACKS_DIR / "laos" / "schemes.toml"
+
+
+def laos() -> dict:
+    """The file as read, to be changed freely: the reader hands out one copy to all."""
+    return copy.deepcopy(read_file(PATH))
 
 
 @pytest.mark.parametrize(
@@ -44,7 +50,7 @@ def test_a_value_confirmed_for_a_day_or_year_is_secondary_on_every_other(fields,
 @pytest.mark.django_db
 class TestLaos:
     def test_the_shipped_file_is_sound(self):
-        assert list(check_schemes(read_file(PATH), PATH)) == []
+        assert list(check_schemes(laos(), PATH)) == []
 
     def test_every_row_of_the_source_is_there(self):
         load_laos()
@@ -67,12 +73,12 @@ class TestLaos:
         load_laos()
         before = set(SchemeParameter.objects.values_list("pk", "version"))
         with act("test.arranged", by=SYSTEM):
-            load_schemes(read_file(PATH), None)
+            load_schemes(laos(), None)
         assert set(SchemeParameter.objects.values_list("pk", "version")) == before
 
     def test_a_value_that_moves_in_time_replaces_the_old_one(self):
         load_laos()
-        data = read_file(PATH)
+        data = laos()
         for row in data["parameter"]:
             if row["key"] == "minimum_insured_earnings":
                 row["valid_to"] = date(2026, 12, 31)
@@ -87,7 +93,7 @@ class TestLaos:
 
     def test_a_channel_gone_from_the_file_is_kept_and_no_longer_offered(self):
         load_laos()
-        data = read_file(PATH)
+        data = laos()
         data["channel"] = [row for row in data["channel"] if row["key"] != "worker_centre"]
         with act("test.arranged", by=SYSTEM):
             load_schemes(data, None)
@@ -108,7 +114,7 @@ class TestLaos:
     ],
 )
 def test_a_bad_row_is_refused_with_its_line(change, code):
-    data = read_file(PATH)
+    data = laos()
     row = next(r for r in data["parameter"] if r["key"] == "contribution_rate")
     row.update(change)
     problems = list(check_schemes(data, PATH))
@@ -117,7 +123,7 @@ def test_a_bad_row_is_refused_with_its_line(change, code):
 
 
 def test_two_values_at_one_time_are_refused():
-    data = read_file(PATH)
+    data = laos()
     row = next(r for r in data["parameter"] if r["key"] == "contribution_rate")
     data["parameter"].append({**row, "value": "10", "valid_from": date(2026, 1, 1)})
     assert [p.code for p in check_schemes(data, PATH)] == ["parameter.overlap"]
