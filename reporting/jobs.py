@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy, override
 from reporting import operations, report_data
 from reporting.layout import lay_out
 from reporting.models import Report
-from reporting.rendering import render
 from solar_cms.base.hooks import JobKind, job_kinds
 from solar_cms.base.problems import Refused
 from solar_cms.documents.render import CannotRender
@@ -25,6 +24,9 @@ def languages() -> list[str]:
 def run(job: Any) -> dict[str, Any]:
     """Build the report that the job names. A second worker goes on from the figures the first
     froze; the documents are filed in the act that ends the job, so once."""
+    # Word and Excel are written by workers only: the web process does not carry their libraries.
+    from reporting.rendering import render
+
     report = Report.objects.select_related("period", "province").get(pk=job.params["report"])
     wanted = [(f, code) for code in languages() for f in report.formats]
     total = len(wanted) + 1

@@ -7,7 +7,6 @@ import io
 from collections.abc import Iterator
 from typing import IO, Any
 
-import xlsxwriter
 from django.utils.translation import gettext as _
 
 from solar_cms.base.hooks import Importer
@@ -79,6 +78,8 @@ def write_form(importer: Importer, out: IO[bytes]) -> None:
 
 
 def _write(out: IO[bytes], rows: Iterator[list[str]], title: str) -> None:
+    import xlsxwriter  # half a second at start, for the few who take a workbook
+
     book = xlsxwriter.Workbook(out, {**OPTIONS, "in_memory": False})
     sheet = book.add_worksheet()
     text: Any = book.add_format({"num_format": "@", "text_wrap": True, "valign": "top"})
