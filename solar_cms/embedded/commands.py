@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import hashlib
 import os
 import shutil
 import subprocess
@@ -18,6 +19,7 @@ from .packages import ensure_postgres, ensure_venv
 from .servers import Connection, environment
 from .supervise import HOST, Supervisor, check_port, services
 
+SET_UP_STAMP = "solar_set_up"
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
@@ -73,7 +75,7 @@ def run(checkout: Checkout, arguments: Sequence[str]) -> int:
             values["SOLAR_DEMO"] = "" if demo == "never" else "1"
             values["SOLAR_SITE_URL"] = f"http://{HOST}:{port}"
             values["DJANGO_SETTINGS_MODULE"] = "solar_cms.settings.dev"
-            _set_up(checkout, values, "--demo", demo, *(["--demo-mark", str(mark)] if mark else []))
+            _set_up_once(checkout, profile, values, demo, mark)
             if mark and not mark.exists():
                 values["SOLAR_DEMO"] = ""
             _serve(profile, port, values, connection, mark)
@@ -144,6 +146,8 @@ def bench(checkout: Checkout, arguments: Sequence[str]) -> int:
 def manage(checkout: Checkout, arguments: Sequence[str]) -> int:
     _fetch(checkout, "base")
     with environment(checkout.profile("run")) as (values, _):
+        # A command may change what the next run relies on (a restore, a migration taken back).
+        (checkout.profile("run").home / "postgres" / SET_UP_STAMP).unlink(missing_ok=True)
         values.setdefault("DJANGO_SETTINGS_MODULE", "solar_cms.settings.dev")
         if (mark := _demo_mark(checkout.profile("run"))) and mark.exists():
             values.setdefault("SOLAR_DEMO", "1")
@@ -162,6 +166,33 @@ def _fetch(checkout: Checkout, lock: str) -> None:
     ensure_venv(checkout, lock, say)
     if not os.environ.get("DATABASE_URL"):
         ensure_postgres(checkout, say)
+
+
+def _set_up_once(
+    checkout: Checkout, profile: Profile, values: Mapping[str, str], demo: str, mark: Path | None
+) -> None:
+    """Set up, unless the embedded database was set up by exactly these files (five seconds)."""
+    stamp = profile.home / "postgres" / SET_UP_STAMP
+    found = fingerprint(checkout.root, os.environ.get("SOLAR_PACK", ""))
+    known = stamp.exists() and stamp.read_text() == found
+    if known and demo == "if-empty" and mark and mark.exists():
+        _compile(checkout)
+        return
+    stamp.unlink(missing_ok=True)
+    _set_up(checkout, values, "--demo", demo, *(["--demo-mark", str(mark)] if mark else []))
+    if demo == "if-empty" and stamp.parent.is_dir():
+        stamp.write_text(found)
+
+
+def fingerprint(root: Path, pack: str) -> str:
+    """Name, size and time of every file that migrations, packs and static files come from."""
+    found = hashlib.sha256(pack.encode())
+    for top in ("solar_cms", "cases", "enrollment", "trainings", "reporting", "packs", "static"):
+        for path in sorted((root / top).rglob("*")):
+            if path.is_file() and path.suffix not in (".pyc", ".mo"):
+                state = path.stat()
+                found.update(f"{path} {state.st_size} {state.st_mtime_ns}\n".encode())
+    return found.hexdigest()
 
 
 def _set_up(checkout: Checkout, values: Mapping[str, str], *arguments: str) -> None:
