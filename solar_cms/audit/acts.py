@@ -181,7 +181,7 @@ def _finish(recording: Recording) -> None:
 
 @dataclass
 class Kept:
-    result: Any = None
+    result: Any = field(default_factory=dict)
 
 
 @contextmanager
