@@ -137,6 +137,7 @@ def bench(checkout: Checkout, arguments: Sequence[str]) -> int:
     _fetch(checkout, "dev")
     with environment(checkout.profile("bench")) as (values, _):
         values["DJANGO_SETTINGS_MODULE"] = "solar_cms.settings.dev"
+        values["SOLAR_DEMO"] = "1"  # its own database, filled with invented people
         _set_up(checkout, values)
         return processes.run(
             [checkout.python, "-m", "benchmarks", *arguments], cwd=checkout.root, env=values
