@@ -11,7 +11,9 @@ import pytest
 from solar_cms.accounts.models import User
 from solar_cms.accounts.tests.factories import make_places, make_user
 
-LEFT_OUT = pytest.StashKey[list[pytest.Item]]()
+LEFT_OUT = pytest.StashKey[list[tuple[str, str]]]()  # (mark, file) of each test left out
+# Tests of one folder that share a running site, or the machine: one worker runs them, in order.
+TOGETHER = ("tests/journeys/", "tests/embedded/")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -19,6 +21,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--no-browser", action="store_true", help="leave out the browser tests")
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     left_out = [
         mark
@@ -30,10 +33,19 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     ]
     kept, gone = [], []
     for item in items:
+        folder = next((f for f in TOGETHER if item.nodeid.startswith(f)), "")
+        if folder:
+            item.add_marker(pytest.mark.xdist_group(folder))
         (gone if any(item.get_closest_marker(m) for m in left_out) else kept).append(item)
     if gone:
         config.hook.pytest_deselected(items=gone)
-        config.stash[LEFT_OUT] = gone
+        config.stash[LEFT_OUT] = [
+            (
+                "browser" if item.get_closest_marker("browser") else "long",
+                item.nodeid.split("::")[0],
+            )
+            for item in gone
+        ]
         items[:] = kept
     if any(item.get_closest_marker("browser") for item in kept) and not os.environ.get(
         "SOLAR_CHROMIUM"
@@ -44,13 +56,24 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         )
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    """Of a suite spread over processes, each has left out the same."""
+    node.config.stash[LEFT_OUT] = getattr(node, "workeroutput", {}).get("left_out", [])
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    if hasattr(session.config, "workeroutput"):
+        session.config.workeroutput["left_out"] = session.config.stash.get(LEFT_OUT, [])
+
+
 def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
     """Name what was asked not to run (the long tests, which are left out by rule, by number)."""
     gone = config.stash.get(LEFT_OUT, [])
-    browser = [item for item in gone if item.get_closest_marker("browser")]
+    browser = [path for mark, path in gone if mark == "browser"]
     if browser and config.getoption("--no-browser"):
         terminalreporter.section("not run: browser tests (--no-browser)")
-        for path, number in Counter(item.nodeid.split("::")[0] for item in browser).items():
+        for path, number in Counter(browser).items():
             terminalreporter.line(f"{path}: {number}")
     if len(gone) > len(browser):
         terminalreporter.line(f"{len(gone) - len(browser)} long tests were left out (--long).")

@@ -120,6 +120,8 @@ class World:
         for row, instead in self.rows:
             copy(row, self.made + 1, size, **instead)
         self.made = size
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
 
 
 def counts(clients: dict[str, Client]) -> Iterator[tuple[str, int, int]]:

@@ -119,8 +119,13 @@ def test(checkout: Checkout, arguments: Sequence[str]) -> int:
             failed = run_checks(checkout, values) if whole else []
             if failed:
                 say(f"Failed before the suite: {', '.join(failed)}.")
+            spread = (
+                ["-n", str(min(4, os.cpu_count() or 1)), "--dist", "loadgroup"] if whole else []
+            )
             code = processes.run(
-                [checkout.python, "-m", "pytest", *arguments], cwd=checkout.root, env=values
+                [checkout.python, "-m", "pytest", *spread, *arguments],
+                cwd=checkout.root,
+                env=values,
             )
             return code or (1 if failed else 0)
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import shutil
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from tempfile import mkdtemp
 
 import pytest
 
@@ -20,15 +22,19 @@ def embedded_servers_only(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def new_checkout(tmp_path: Path) -> Callable[[str], Checkout]:
+def new_checkout() -> Iterator[Callable[[str], Checkout]]:
+    # Not tmp_path: the path of a socket must be short.
+    folder = Path(mkdtemp(prefix="solar-"))
+
     def make(name: str) -> Checkout:
-        checkout = Checkout(tmp_path / name)
+        checkout = Checkout(folder / name)
         checkout.var.mkdir(parents=True)
         checkout.venv.symlink_to(ROOT / ".venv")
         checkout.packages.symlink_to(ROOT / "var" / "packages")
         return checkout
 
-    return make
+    yield make
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture

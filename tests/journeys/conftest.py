@@ -133,7 +133,7 @@ def site() -> Iterator[Site]:
         **os.environ,
         "DATABASE_URL": _fresh_database(),
         # Another number than the suite's own: its tests send tasks too.
-        "REDIS_URL": re.sub(r"(db=|/)0$", r"\g<1>5", os.environ["REDIS_URL"]),
+        "REDIS_URL": re.sub(r"(db=|[^/]/)\d+$", r"\g<1>5", os.environ["REDIS_URL"]),
         "DJANGO_SETTINGS_MODULE": "solar_cms.settings.dev",
         "SOLAR_SECRET_KEY": secrets.token_urlsafe(60),
         "SOLAR_DEMO": "1",
