@@ -60,6 +60,9 @@ def inspectors_of(district: District) -> list[User]:
     return found
 
 
+SEALED = ("name", "phone", "address", "may_be_contacted")
+
+
 class ComplaintForm(Form):
     district = forms.ModelChoiceField(District.objects.none(), label=_("District"))
     workplace_said = forms.CharField(
@@ -78,7 +81,7 @@ class ComplaintForm(Form):
     fieldsets = [
         (
             _("Who complained (leave empty: anonymous)"),
-            ["name", "phone", "address", "may_be_contacted"],
+            list(SEALED),
         )
     ]
 
@@ -87,13 +90,14 @@ class ComplaintForm(Form):
         district: Any = self.fields["district"]
         district.queryset = districts_of(user, "complaints.record")
         district.initial = user.scope.district
+        for name in SEALED:  # never kept in the browser (static/js/keep.js)
+            self.fields[name].widget.attrs["data-sealed"] = ""
         if workplace is not None:
             del self.fields["workplace_said"], self.fields["district"]
 
     def complainant(self) -> dict[str, Any]:
         """What is sealed; taken out of the cleaned data."""
-        names = ("name", "phone", "address", "may_be_contacted")
-        return {name: self.cleaned_data.pop(name) for name in names}
+        return {name: self.cleaned_data.pop(name) for name in SEALED}
 
 
 class OpenForm(Form):
@@ -201,7 +205,9 @@ class FindingForm(Form):
 
 
 class ReasonForm(Form):
-    reason = forms.CharField(label=_("Reason"), max_length=300)
+    reason = forms.CharField(
+        label=_("Reason"), max_length=300, widget=forms.TextInput({"data-sealed": ""})
+    )
 
 
 class NoticeForm(Form):

@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("history/", include("solar_cms.audit.urls")),
     path("account/", include("solar_cms.accounts.urls")),
     path("work/", include("solar_cms.work.urls")),
+    path("help/", include("solar_cms.help.urls")),
     path("files/", include("solar_cms.documents.urls")),
     path("verify/", include("solar_cms.documents.urls_verify")),
     path("registry/", include("solar_cms.registry.urls")),

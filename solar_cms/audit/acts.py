@@ -188,7 +188,7 @@ class Kept:
 def once(key: str, *, by: HasActor, fingerprint: str) -> Iterator[Kept]:
     """Do what is inside once per actor and key, keeping its result in the same transaction.
 
-    Raises AlreadyDone (with the result), KeyReused (other fingerprint) or InFlight.
+    A result set to None keeps nothing: what is inside was no end, the key may come again. Raises AlreadyDone (with the result), KeyReused (other fingerprint) or InFlight.
     """
     actor_id = by.actor().id or uuid.UUID(int=0)
     print_ = hashlib.sha256(fingerprint.encode()).hexdigest()
@@ -207,6 +207,8 @@ def once(key: str, *, by: HasActor, fingerprint: str) -> Iterator[Kept]:
             raise AlreadyDone(known.result)
         kept = Kept()
         yield kept
+        if kept.result is None:
+            return
         IdempotencyKey.objects.create(
             actor_id=actor_id,
             key=key,

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.templatetags.static import static
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
@@ -14,6 +18,10 @@ from solar_cms.accounts.operations import choose_language
 from solar_cms.base.hooks import home_cards, search_sources
 from solar_cms.base.policy import public, signed_in
 from solar_cms.home import health
+
+OFFLINE_ASSETS = ("css/solar.css", "img/mark.svg", "img/favicon.svg", "fonts/noto-sans-lao-400.woff2",
+                  "fonts/noto-sans-lao-700.woff2")  # fmt: skip
+OFFLINE_VERSION = "1"  # raised when the words of templates/offline.html change
 
 
 @signed_in
@@ -62,6 +70,26 @@ def search(request: HttpRequest) -> HttpResponse:
             if user.may(source.right) and (hits := source.search(user, words, 20)):
                 found.append({"label": source.label, "hits": hits})
     return render(request, "home/search.html", {"words": words, "found": found})
+
+
+@public("kept by the browser for the time without a connection; holds no data")
+@require_GET
+def offline(request: HttpRequest) -> HttpResponse:
+    """What the browser shows where there is no connection; in both languages, for it is kept once."""
+    nobody = {"user": AnonymousUser(), "nav": [], "office_name": "", "user_label": ""}
+    return render(request, "offline.html", nobody)
+
+
+@public("the script that shows the page above; holds no data")
+@require_GET
+def service_worker(request: HttpRequest) -> HttpResponse:
+    """Served from the root, so that it is asked for every page; keeps no page but one."""
+    assets = [static(name) for name in OFFLINE_ASSETS]
+    version = hashlib.sha256(" ".join([*assets, OFFLINE_VERSION]).encode()).hexdigest()[:12]
+    values = {"page": reverse("offline"), "assets": assets, "version": version}
+    response = render(request, "sw.js", values, content_type="text/javascript")
+    response.headers["Cache-Control"] = "no-cache"
+    return response
 
 
 @public("asked by the process supervisor")

@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "solar_cms.law",
     "solar_cms.documents",
     "solar_cms.work",
+    "solar_cms.help",
     "solar_cms.accounts",
     "solar_cms.places",
     "solar_cms.audit",
@@ -78,6 +79,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "solar_cms.base.middleware.Compress",
     "solar_cms.audit.middleware.RequestContext",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "solar_cms.base.middleware.SiteLanguage",
@@ -90,6 +92,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "solar_cms.base.middleware.ContentSecurityPolicy",
     "axes.middleware.AxesMiddleware",
+    "solar_cms.audit.sent_once.SentOnce",  # last: it carries the view out
 ]
 
 ROOT_URLCONF = "solar_cms.urls"
@@ -107,6 +110,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "django.template.context_processors.i18n",
                 "solar_cms.home.context.navigation",
+                "solar_cms.help.context.help_here",
             ],
             "builtins": [
                 "django.templatetags.i18n",

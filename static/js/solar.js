@@ -67,6 +67,11 @@
     if (search) { event.preventDefault(); search.focus(); }
   });
 
+  // A page of our own where there is no connection (templates/sw.js).
+  if ("serviceWorker" in navigator && document.documentElement.dataset.user) {
+    window.addEventListener("load", () => navigator.serviceWorker.register("/sw.js").catch(() => {}));
+  }
+
   document.addEventListener("DOMContentLoaded", () => {
     all("[data-needs-script]").forEach((el) => { el.hidden = false; });
     all("[data-no-script]").forEach((el) => { el.hidden = true; });

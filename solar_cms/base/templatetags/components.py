@@ -81,8 +81,9 @@ def _block(name: str, content: str, **values: Any) -> SafeString:
     return render_to_string(f"components/{name}.html", {"content": inner, **values})
 
 
-@register.simple_block_tag
+@register.simple_block_tag(takes_context=True)
 def page_head(
+    context: Context,
     content: str,
     title: str,
     number: str = "",
@@ -91,10 +92,12 @@ def page_head(
     tag: Any = None,
     note: str = "",
 ) -> SafeString:
-    """Heading of a page; what stands inside is its one primary act."""
+    """Heading of a page; what stands inside is its one primary act. The page's help is under it."""
+    help_text = context.get("page_help")
+    context["page_help"] = None  # a page has one help, under its first head
     return _block(
         "page_head", content, title=title, number=number, subtitle=subtitle,
-        crumbs=crumbs, tag=tag, note=note,
+        crumbs=crumbs, tag=tag, note=note, help=help_text,
     )  # fmt: skip
 
 

@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from typing import Any
 
 from django import forms, template
 from django.db.models.fields import BLANK_CHOICE_DASH
 from django.template import Context
 from django.template.loader import render_to_string
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from solar_cms.base import said
 
 register = template.Library()
+
+
+@register.simple_tag
+def once() -> SafeString:
+    """A hidden key by which a form that is sent twice is carried out once (audit/middleware.py)."""
+    return format_html('<input type="hidden" name="once" value="{}">', uuid.uuid4().hex)
 
 
 @register.inclusion_tag("components/form.html", takes_context=True)

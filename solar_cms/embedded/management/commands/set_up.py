@@ -15,6 +15,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 SET_UP: list[tuple[str, ...]] = [
     ("migrate", "--no-input"),
     ("load_reference",),
+    ("load_help",),
     ("load_pack", str(settings.PACKS_DIR / settings.SOLAR_PACK)),
 ]
 # Fills in the demo data: the sign-ins go to stdout, its progress to stderr.
