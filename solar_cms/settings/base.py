@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "solar_cms.work",
     "solar_cms.accounts",
     "solar_cms.places",
+    "solar_cms.panel",
     "solar_cms.audit",
     "solar_cms.base",
     "solar_cms.embedded",
