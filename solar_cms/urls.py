@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from solar_cms.base.views import styleguide
+from solar_cms.panel.site import panel
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("solar_cms.home.urls")),
@@ -19,5 +20,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("enrollment/", include("enrollment.urls")),
     path("trainings/", include("trainings.urls")),
     path("reporting/", include("reporting.urls")),
+    path("admin/", panel.urls),
     path("api/", include("solar_cms.api")),
 ]

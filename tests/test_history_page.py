@@ -12,6 +12,7 @@ from solar_cms.accounts.tests.factories import make_user
 from solar_cms.audit.history import timeline
 from solar_cms.audit.models import Act
 from solar_cms.base.models import today
+from solar_cms.base.said import say_day
 
 
 def test_kinds_nobody_registered_and_bad_keys_are_not_found(client: Client, inspector: User):
@@ -42,7 +43,7 @@ def test_changes_are_shown_field_by_field_and_secrets_are_not(client: Client, in
     assert "+8562055120418" in page
     assert "Temporary password given" in page
     assert "Posting ended" in page
-    assert str(today().isoformat()) in page  # the posting's last day
+    assert say_day(today()) in page  # the posting's last day
     assert inspector.password not in page
     assert "md5$" not in page
 

@@ -151,7 +151,7 @@ class User(AbstractBaseUser):
     # What Django's admin asks; the panel's own site maps its models to rights.
     @property
     def is_staff(self) -> bool:
-        return self.is_active and (self.is_superuser or self.may("admin.open"))
+        return self.is_active and (self.is_superuser or self.may("panel.use"))
 
     def has_perm(self, perm: str, obj: object = None) -> bool:
         return self.is_active and (self.is_superuser or self.may(perm))

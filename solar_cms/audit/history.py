@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.apps import apps
 from django.db import models
 from django.db.models import Q, QuerySet
-from django.utils.translation import gettext_lazy as _
 
 from solar_cms.audit.models import Act, Change
 from solar_cms.base.face import Entry
@@ -15,7 +12,6 @@ from solar_cms.base.hooks import RecordKind, act_words
 
 # Columns whose values are never shown, of whatever table.
 NEVER_SHOWN = frozenset({"password", "session_epoch"})
-HIDDEN = "•••"
 
 
 def acts_on(record: models.Model, *others: models.Model) -> QuerySet[Act]:
@@ -51,28 +47,3 @@ def changes_of(record: models.Model, kind: RecordKind | None = None) -> QuerySet
         about = {"act__subject_table": record._meta.db_table, "act__subject_id": str(record.pk)}
         found |= Q(table__in=tables, **about)
     return Change.objects.filter(found).select_related("act").order_by("-id")
-
-
-def field_changes(
-    change: Change, model: type[models.Model], sealed: frozenset[str] = NEVER_SHOWN
-) -> list[dict[str, Any]]:
-    """[{label, before, after}] in the model's field order, with the fields' own labels; what the
-    system keeps for itself (ids, marks) is left out."""
-    before, after = change.before or {}, change.after or {}
-    found = []
-    for field in model._meta.local_fields:
-        column = field.column
-        if field.editable and (column in before or column in after):
-            choices = dict(field.flatchoices)
-            old, new = (
-                HIDDEN if column in sealed and column in side else _said(side.get(column), choices)
-                for side in (before, after)
-            )
-            found.append({"label": field.verbose_name, "before": old, "after": new})
-    return found
-
-
-def _said(value: Any, choices: dict[Any, Any]) -> Any:
-    if isinstance(value, bool):
-        return _("yes") if value else _("no")
-    return choices.get(value, value) if isinstance(value, str | int) else value

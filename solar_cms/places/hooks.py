@@ -9,5 +9,7 @@ for name, words in {
     "places.districts_loaded": _("Districts loaded"),
     "places.villages_loaded": _("Villages loaded"),
     "place.ended": _("Place ended"),
+    "village.added": _("Village added"),
+    "village.corrected": _("Village corrected"),
 }.items():
     act_words.add(name, words)

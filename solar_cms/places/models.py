@@ -47,6 +47,8 @@ class Place(models.Model):
     )
     valid_from = models.DateField(_("Valid from"), null=True, blank=True)
     valid_to = models.DateField(_("Valid to"), null=True, blank=True)
+    # Raised by a trigger (audit/triggers.py), as of every record.
+    version = models.PositiveIntegerField(default=1, editable=False)
 
     objects = PlaceQuerySet.as_manager()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -34,6 +34,53 @@ def load_villages(rows: Iterable[Mapping[str, Any]], *, by: HasActor) -> dict[st
     Refuses with problems whose field is "<row number>.<column>".
     """
     return _upsert(Village, "places.villages_loaded", rows, by)
+
+
+def add_village(
+    *,
+    code: str,
+    district: District,
+    name_local: str,
+    name_latin: str = "",
+    aliases: Sequence[str] = (),
+    valid_from: date | None = None,
+    by: HasActor,
+) -> Village:
+    """A village that no list has brought yet. Its code is the official one and never changes."""
+    row: dict[str, Any] = {
+        "code": code.strip().upper(),
+        "district_id": district.pk,
+        "name_local": name_local.strip(),
+        "name_latin": name_latin.strip() or name_local.strip(),
+        "aliases": list(aliases),
+        "valid_from": valid_from,
+    }
+    refuse_if(rules.problems_with_new_village(row))
+    with act("village.added", by=by) as a:
+        village = Village(**row)
+        village.save(force_insert=True)
+        a.on(village)
+    return village
+
+
+def correct_village(
+    village: Village,
+    *,
+    name_local: str,
+    name_latin: str,
+    aliases: Sequence[str],
+    valid_from: date | None,
+    by: HasActor,
+) -> Village:
+    """Other names, spellings or first day of a village."""
+    with act("village.corrected", by=by, on=village):
+        village = Village.objects.select_for_update().get(pk=village.pk)
+        village.name_local = name_local.strip()
+        village.name_latin = name_latin.strip() or village.name_local
+        village.aliases, village.valid_from = list(aliases), valid_from
+        refuse_if(rules.problems_with_dates(village))
+        village.save()
+    return village
 
 
 def end_place(

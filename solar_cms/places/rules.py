@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from django.apps import apps
 from django.db.models import Model
 from django.utils.translation import gettext as _
 
@@ -47,6 +48,27 @@ def problems_with_rows(model: type[Model], rows: Sequence[Mapping[str, Any]]) ->
                 )
             )
     return found
+
+
+def problems_with_new_village(row: Mapping[str, Any]) -> list[Problem]:
+    """May this village be added? Fields are its columns."""
+    model = apps.get_model("places", "Village")
+    found = [
+        Problem(problem.code, problem.message, problem.field.partition(".")[2])
+        for problem in problems_with_rows(model, [row])
+    ]
+    if not found and model._default_manager.filter(pk=row["code"]).exists():
+        message = _("A village with this code is known already: correct it instead.")
+        found.append(Problem("place.code_taken", message, "code"))
+    return found
+
+
+def problems_with_dates(place: Any) -> list[Problem]:
+    """Is the last day after the first?"""
+    if place.valid_from and place.valid_to and place.valid_to < place.valid_from:
+        message = _("The last day must not be before the first.")
+        return [Problem("place.dates", message, "valid_from")]
+    return []
 
 
 def problems_with_ending(place: Any, on: date, successor: Any) -> list[Problem]:

@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "solar_cms.help",
     "solar_cms.accounts",
     "solar_cms.places",
+    "solar_cms.panel",
     "solar_cms.audit",
     "solar_cms.base",
     "solar_cms.embedded",

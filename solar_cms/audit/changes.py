@@ -1,0 +1,158 @@
+"""A record's changes in words: names in the place of ids, days as people write them.
+
+What a change points at is named only to those who may see it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from itertools import groupby
+from typing import Any
+
+from django.apps import apps
+from django.db import models
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
+
+from solar_cms.audit.history import NEVER_SHOWN, words_for
+from solar_cms.audit.models import Act, Change
+from solar_cms.base.hooks import RecordKind
+from solar_cms.base.paging import keyset_page
+from solar_cms.base.said import say_day, say_when
+
+HIDDEN = "•••"
+Names = dict[tuple[type[models.Model], str], str]
+
+
+def page_of_changes(
+    request: HttpRequest, changes: QuerySet[Change], kind: RecordKind | None
+) -> dict[str, Any]:
+    """{"acts": [(act, changes)], "page"} of one screen of a history. Constant queries."""
+    page = keyset_page(
+        changes,
+        ["-id"],
+        cursor=request.GET.get("cursor", ""),
+        size=100,
+        path=request.path,
+        query=request.GET.dict(),
+    )
+    sealed = NEVER_SHOWN | set(kind.sealed if kind else ())
+    tables = _models()
+    names = _names(page.rows, tables, sealed, request.user)
+    acts = [
+        (_act(act), [_change(change, tables, names, sealed) for change in group])
+        for act, group in groupby(page.rows, key=lambda change: change.act)
+    ]
+    return {"acts": acts, "page": page}
+
+
+def _models() -> dict[str, type[models.Model]]:
+    return {model._meta.db_table: model for model in apps.get_models(include_auto_created=True)}
+
+
+def _act(act: Act) -> dict[str, Any]:
+    channels = {
+        "page": _("on a page"), "api": _("through the API"), "import": _("by import"),
+        "task": _("by the system"), "command": _("by a command"), "sync": _("sent later from a device"),
+    }  # fmt: skip
+    by = " · ".join(part for part in (act.actor_name, act.office_name) if part)
+    channel = channels.get(act.channel, act.channel)
+    return {"words": words_for(act.name), "when": say_day(act.at), "by": by, "channel": channel}
+
+
+def _change(
+    change: Change, tables: dict[str, type[models.Model]], names: Names, sealed: frozenset[str]
+) -> dict[str, Any]:
+    model = tables.get(change.table)
+    operations = {"i": _("entered"), "u": _("changed"), "d": _("deleted")}
+    return {
+        "title": model._meta.verbose_name if model else "",
+        "operation": operations.get(change.operation, change.operation),
+        "fields": field_changes(change, model, names, sealed) if model else [],
+    }
+
+
+def field_changes(
+    change: Change, model: type[models.Model], names: Names, sealed: frozenset[str]
+) -> list[dict[str, Any]]:
+    """[{label, before, after}] in the model's field order, with the fields' own labels; what the
+    system keeps for itself (ids, marks) is left out."""
+    before, after = change.before or {}, change.after or {}
+    found = []
+    for field in shown_fields(model):
+        column = field.column
+        if column not in before and column not in after:
+            continue
+        old, new = (
+            HIDDEN if column in sealed and column in side else _said(field, side.get(column), names)
+            for side in (before, after)
+        )
+        found.append({"label": label_of(field), "before": old, "after": new})
+    return found
+
+
+def shown_fields(model: type[models.Model]) -> list[Any]:
+    return [field for field in model._meta.local_fields if field.editable and not field.primary_key]
+
+
+def label_of(field: Any) -> Any:
+    """The heading of a field: its words, or those of what it points at where it has none."""
+    related = getattr(field, "related_model", None)
+    if related is not None and field.verbose_name == field.name.replace("_", " "):
+        return related._meta.verbose_name
+    return field.verbose_name
+
+
+def _names(
+    changes: Iterable[Change], tables: dict[str, Any], sealed: frozenset[str], reader: Any
+) -> Names:
+    """What the foreign keys of these changes point at, in words: one query per kind of record."""
+    wanted: dict[type[models.Model], set[str]] = {}
+    for change in changes:
+        model = tables.get(change.table)
+        for field in shown_fields(model) if model else ():
+            if not field.is_relation or field.column in sealed:
+                continue
+            for side in (change.before or {}, change.after or {}):
+                if value := side.get(field.column):
+                    wanted.setdefault(field.related_model, set()).add(str(value))
+    found: Names = {}
+    for related, keys in wanted.items():
+        rows: Any = related._default_manager.all()
+        if hasattr(rows, "visible_to"):
+            rows = rows.visible_to(reader)
+        for row in rows.filter(pk__in=keys):
+            found[related, str(row.pk)] = str(getattr(row, "name", None) or row)
+    return found
+
+
+def _said(field: Any, value: Any, names: Names) -> Any:
+    if value is None or value == "":
+        return None
+    if field.is_relation:
+        return names.get((field.related_model, str(value)), _("outside your reach"))
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, dict):
+        return " · ".join(_leaves(value))
+    choices = dict(field.flatchoices)
+    if isinstance(value, list):
+        inner = dict(getattr(getattr(field, "base_field", None), "flatchoices", ()))
+        return ", ".join(str(inner.get(one, one)) for one in value)
+    if isinstance(field, models.DateTimeField) and (moment := parse_datetime(str(value))):
+        return say_when(moment)
+    if isinstance(field, models.DateField):
+        return say_day(dt.date.fromisoformat(str(value)))
+    return choices.get(value, value)
+
+
+def _leaves(value: Any) -> Iterable[str]:
+    """The texts inside of a stored structure, without its keys."""
+    if isinstance(value, dict | list):
+        for inner in value.values() if isinstance(value, dict) else value:
+            yield from _leaves(inner)
+    elif value not in (None, ""):
+        yield str(value)
