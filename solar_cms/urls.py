@@ -2,13 +2,15 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from solar_cms.base.views import styleguide
+from solar_cms.base.views import styleguide, styleguide_pick
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("solar_cms.home.urls")),
     path("styleguide/", styleguide, name="styleguide"),
+    path("styleguide/pick/", styleguide_pick, name="styleguide_pick"),
     path("history/", include("solar_cms.audit.urls")),
     path("account/", include("solar_cms.accounts.urls")),
+    path("places/", include("solar_cms.places.urls")),
     path("work/", include("solar_cms.work.urls")),
     path("files/", include("solar_cms.documents.urls")),
     path("verify/", include("solar_cms.documents.urls_verify")),
