@@ -13,16 +13,14 @@ from cases import procedure
 from cases.models import Case
 from solar_cms.accounts.models import User
 from solar_cms.base.forms import DateField, Form
-from solar_cms.places.models import District
+from solar_cms.places.fields import PlaceField
 
 
 class CaseFilter(django_filters.FilterSet):
     """q searches numbers and workplaces. Without `stage` open and closed cases are shown."""
 
     q = django_filters.CharFilter(method="by_words", label=_("Search"))
-    district = django_filters.ModelChoiceFilter(
-        queryset=District.objects.none(), label=_("District"), empty_label=_("Any")
-    )
+    district = django_filters.Filter(label=_("District"))
     stage = django_filters.ChoiceFilter(
         method="by_stage", label=_("Stage"), choices=[], empty_label=_("Any")
     )
@@ -41,7 +39,14 @@ class CaseFilter(django_filters.FilterSet):
         super().__init__(*args, **kwargs)
         rules = procedure.current_or_empty()
         form = self.form
-        form.fields["district"].queryset = districts_of(user)
+        form.fields["district"] = PlaceField(
+            level="district",
+            label=_("District"),
+            required=False,
+            user=user,
+            right="cases.view",
+            empty_label=_("Any"),
+        )
         form.fields["q"].widget = forms.TextInput({"type": "search"})
         form.fields["q"].help_text = _("Number, or name in Lao or Latin letters")
         form.fields["opened"] = DateField(label=_("Opened since"), required=False)
@@ -61,10 +66,3 @@ class CaseFilter(django_filters.FilterSet):
 
     def by_stage(self, cases: Any, name: str, stage: str) -> QuerySet:
         return cases.open() if stage == "open" else cases.filter(stage=stage)
-
-
-def districts_of(user: User, right: str = "cases.view") -> QuerySet[District]:
-    """The districts a right reaches, for choosing."""
-    districts = District.objects.order_by("code")
-    reach = user.scope.reach(right)
-    return districts if reach.whole_country else districts.filter(code__in=sorted(reach.districts))

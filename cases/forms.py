@@ -8,7 +8,6 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from cases.facts import Facts
-from cases.filters import districts_of
 from cases.models import Finding
 from cases.procedure import Rules
 from cases.states import Channel, DayUnit, VisitOutcome
@@ -17,6 +16,7 @@ from solar_cms.base.forms import DateField, Form, PhoneField
 from solar_cms.base.models import today
 from solar_cms.documents.forms import ACCEPT
 from solar_cms.documents.states import ServiceMethod
+from solar_cms.places.fields import PlaceField
 from solar_cms.places.models import District
 
 Choices = list[tuple[str, Any]]
@@ -64,7 +64,7 @@ SEALED = ("name", "phone", "address", "may_be_contacted")
 
 
 class ComplaintForm(Form):
-    district = forms.ModelChoiceField(District.objects.none(), label=_("District"))
+    district = PlaceField(level="district", label=_("District"))
     workplace_said = forms.CharField(
         label=_("Workplace"),
         max_length=200,
@@ -88,7 +88,7 @@ class ComplaintForm(Form):
     def __init__(self, *args: Any, user: User, workplace: Any = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         district: Any = self.fields["district"]
-        district.queryset = districts_of(user, "complaints.record")
+        district.reaching(user, "complaints.record")
         district.initial = user.scope.district
         for name in SEALED:  # never kept in the browser (static/js/keep.js)
             self.fields[name].widget.attrs["data-sealed"] = ""

@@ -9,14 +9,13 @@ from django import forms
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from enrollment.forms import districts_for
 from enrollment.models import Channel, Contribution
 from enrollment.rules.terms import add_months, last_of_month
 from enrollment.states import ApplicationState
 from solar_cms.accounts.models import User
 from solar_cms.base.forms import Form
 from solar_cms.base.models import today
-from solar_cms.places.models import District
+from solar_cms.places.fields import PlaceField
 from solar_cms.registry.models import Person
 
 ANY = [("", _("Any"))]
@@ -24,8 +23,8 @@ ANY = [("", _("Any"))]
 
 class _Filter(Form):
     q = forms.CharField(label=_("Name or number"), required=False, max_length=80)
-    district = forms.ModelChoiceField(
-        District.objects.none(), label=_("District"), required=False, empty_label=_("Any")
+    district = PlaceField(
+        level="district", label=_("District"), required=False, empty_label=_("Any")
     )
 
     def __init__(
@@ -33,7 +32,7 @@ class _Filter(Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         district: Any = self.fields["district"]
-        district.queryset = districts_for(user, right)
+        district.reaching(user, right)
 
     def chosen(self, name: str) -> Any:
         """A filter that was given and understood."""

@@ -26,15 +26,8 @@ from solar_cms.accounts.models import Organisation, User
 from solar_cms.base.forms import DateField, Form, MoneyField, MonthField
 from solar_cms.base.models import today
 from solar_cms.base.problems import Problem
-from solar_cms.places.models import District
+from solar_cms.places.fields import PlaceField
 from solar_cms.registry.models import Person, ProducerGroup
-
-
-def districts_for(user: User, right: str) -> Any:
-    """The districts in which this user may use the right."""
-    reach = user.scope.reach(right)
-    found = District.objects.select_related("province").order_by("code")
-    return found if reach.whole_country else found.filter(code__in=sorted(reach.districts))
 
 
 class RuledForm(Form):
@@ -294,6 +287,21 @@ class EndMembershipForm(RuledForm):
         return enrolling.problems_with_ending(
             self.membership, data["ended_on"], data["reason"].strip()
         )
+
+
+class RemitDistrictForm(Form):
+    """Whose collected money is handed over."""
+
+    district = PlaceField(level="district", label=_("District"))
+
+    def __init__(self, asked: str, *, user: User) -> None:
+        scope, right = user.scope, "enrollment.remit"
+        own = scope.district if scope.may_in(right, scope.district) else ""
+        super().__init__(
+            {"district": asked or own or min(scope.reach(right).districts, default="")}
+        )
+        field: Any = self.fields["district"]
+        field.reaching(user, right)
 
 
 class RemitForm(Form):

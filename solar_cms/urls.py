@@ -2,14 +2,16 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from solar_cms.base.views import styleguide
+from solar_cms.base.views import styleguide, styleguide_pick
 from solar_cms.panel.site import panel
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("solar_cms.home.urls")),
     path("styleguide/", styleguide, name="styleguide"),
+    path("styleguide/pick/", styleguide_pick, name="styleguide_pick"),
     path("history/", include("solar_cms.audit.urls")),
     path("account/", include("solar_cms.accounts.urls")),
+    path("places/", include("solar_cms.places.urls")),
     path("work/", include("solar_cms.work.urls")),
     path("help/", include("solar_cms.help.urls")),
     path("files/", include("solar_cms.documents.urls")),

@@ -12,26 +12,20 @@ from django.utils.translation import gettext_lazy as _
 from solar_cms.accounts.models import User
 from solar_cms.base.forms import DateField, Form
 from solar_cms.base.models import today
-from solar_cms.places.models import District, Village
+from solar_cms.places.fields import PlaceField
+from solar_cms.registry.fields import PersonField
 from solar_cms.registry.models import ProducerGroup
 from trainings.models import Attendance, Curriculum, Trainer
 from trainings.states import SessionState, Topic, TrainerLevel
 
 
-def districts_for(user: User, right: str) -> Any:
-    """The districts in which this user may use the right."""
-    reach = user.scope.reach(right)
-    found = District.objects.select_related("province").order_by("code")
-    return found if reach.whole_country else found.filter(code__in=sorted(reach.districts))
-
-
 class PlanForm(Form):
     curriculum = forms.ModelChoiceField(Curriculum.objects.none(), label=_("Curriculum"))
-    district = forms.ModelChoiceField(District.objects.none(), label=_("District"))
-    village = forms.CharField(
+    district = PlaceField(level="district", label=_("District"))
+    village = PlaceField(
         label=_("Village"),
+        within="district",
         required=False,
-        max_length=120,
         help_text=_("Name or code; leave empty where it is not in a village"),
     )
     place = forms.CharField(
@@ -67,13 +61,14 @@ class PlanForm(Form):
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         fields: dict[str, Any] = self.fields
-        districts = districts_for(user, "trainings.plan")
+        fields["district"].reaching(user, "trainings.plan")
+        fields["village"].reaching(user, "trainings.plan")
         fields["curriculum"].queryset = Curriculum.objects.on(today()).order_by("topic", "key")
-        fields["district"].queryset = districts
         fields["district"].initial = user.scope.district
         fields["group"].queryset = (
             ProducerGroup.objects.visible_to(user)
-            .filter(district__in=districts, ended_on__isnull=True)
+            .visible_to(user, "trainings.plan")
+            .filter(ended_on__isnull=True)
             .order_by("district", "name_local")
         )
         trainers: Any = Trainer.objects.visible_to(user)
@@ -85,31 +80,12 @@ class PlanForm(Form):
         data = super().clean()
         data["ends_on"] = data.get("ends_on") or data.get("starts_on")
         district = data.get("district")
-        data["village"] = self._village(data.get("village", ""), district) if district else None
         group = data.get("group")
         if group and district and group.district_id != district.pk:
             self.add_error(
                 "group", ValidationError(_("This group is in another district."), code="district")
             )
         return data
-
-    def _village(self, words: str, district: District) -> Village | None:
-        words = words.strip()
-        if not words:
-            return None
-        found = list(Village.objects.filter(district=district).named(words).order_by("code")[:6])
-        if len(found) == 1:
-            return found[0]
-        exact = [v for v in found if words in (v.code, v.name_local, v.name_latin)]
-        if len(exact) == 1:
-            return exact[0]
-        if found:
-            names = ", ".join(str(v) for v in found[:5])
-            message = str(_("Several villages fit; write the code: %(names)s.")) % {"names": names}
-        else:
-            message = str(_("No village of this district has this name or code."))
-        self.add_error("village", ValidationError(message, code="village"))
-        return None
 
 
 class CancelForm(Form):
@@ -127,6 +103,17 @@ class ExpectForm(Form):
             .filter(ended_on__isnull=True)
             .order_by("district", "name_local")
         )
+
+
+class WalkInForm(Form):
+    """Somebody of the register of people who was not expected and came."""
+
+    person = PersonField()
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["person"]
+        field.reaching(user)
 
 
 class ScoresForm(Form):
@@ -159,13 +146,13 @@ class ScoresForm(Form):
 class TrainerForm(Form):
     level = forms.ChoiceField(label=_("Level"), choices=TrainerLevel.choices)
     topic = forms.ChoiceField(label=_("Topic"), choices=Topic.choices)
-    district = forms.ModelChoiceField(District.objects.none(), label=_("District"))
+    district = PlaceField(level="district", label=_("District"))
     valid_from = DateField(label=_("Trainer since"), not_future=True)
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field: Any = self.fields["district"]
-        field.queryset = districts_for(user, "trainings.trainers")
+        field.reaching(user, "trainings.trainers")
         field.initial = user.scope.district
 
 
@@ -177,7 +164,9 @@ class FilterForm(Form):
     """What the list of sessions is filtered by; the choices stand in the address."""
 
     q = forms.CharField(label=_("Search"), required=False, max_length=80)
-    district = forms.ModelChoiceField(District.objects.none(), label=_("District"), required=False)
+    district = PlaceField(
+        level="district", label=_("District"), required=False, empty_label=_("Any")
+    )
     topic = forms.ChoiceField(
         label=_("Topic"), required=False, choices=[("", _("Any")), *Topic.choices]
     )
@@ -188,5 +177,4 @@ class FilterForm(Form):
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field: Any = self.fields["district"]
-        field.queryset = districts_for(user, "trainings.view")
-        field.empty_label = _("Any")
+        field.reaching(user, "trainings.view")

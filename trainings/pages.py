@@ -11,12 +11,10 @@ from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from solar_cms.accounts.models import User
 from solar_cms.audit.history import timeline
 from solar_cms.base.face import Act, Next, NotYet, Stage, Tag
 from solar_cms.base.models import today, uuid_or_none
 from solar_cms.base.problems import Problem
-from solar_cms.registry.models import Person
 from trainings import rules
 from trainings.models import Attendance, Score, Session
 from trainings.states import ACTS, Presence, SessionState, TestPhase
@@ -56,15 +54,6 @@ def filtered(rows: QuerySet[Session], data: dict[str, Any]) -> QuerySet[Session]
     if data.get("state"):
         rows = rows.filter(state=data["state"])
     return rows
-
-
-def people_like(words: str, user: User, limit: int = 20) -> list[Person]:
-    """People the reader sees whose name is like the words, or whose phone ends with them."""
-    visible: Any = Person.objects.visible_to(user).select_related("village", "district")
-    digits = "".join(c for c in words if c.isdecimal())
-    if len(digits) >= 6:
-        return list(visible.filter(phone__endswith=digits.lstrip("0"))[:limit])
-    return list(visible.named(words).order_by("-likeness", "sort_name", "id")[:limit])
 
 
 def uuid_or_404(value: str) -> uuid.UUID:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Q
 from django.http import Http404, HttpRequest, HttpResponse
@@ -28,6 +29,7 @@ from trainings.forms import (
     PlanForm,
     ScoresForm,
     TrainerForm,
+    WalkInForm,
 )
 from trainings.models import Score, Session, Trainer
 from trainings.states import Presence, TestPhase
@@ -150,39 +152,19 @@ def attendance(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 @needs("trainings.hold")
 def walk_in(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
-    """Find somebody in the register of people by name or phone and add them as present."""
+    """Somebody of the register of people is added as present; then perhaps the next one."""
     found = _session(request, pk, "trainings.hold")
-    user: Any = request.user
-    problems = []
-    if request.method == "POST":
-        person = get_object_or_404(
-            Person.objects.visible_to(user), pk=pages.uuid_or_404(request.POST.get("person", ""))
-        )
+    form = WalkInForm(request.POST or None, user=request.user)
+    if form.is_valid():
+        person = form.cleaned_data["person"]
         try:
-            operations.add_walk_in(found, person, by=user)
+            operations.add_walk_in(found, person, by=request.user)
         except Refused as refused:
-            problems = refused.problems
+            form.take(refused.problems)
         else:
-            return redirect(reverse("session_walk_in", args=[found.pk]) + "?added=1")
-    words = request.GET.get("q", "").strip()[:80]
-    people = pages.people_like(words, user) if words else []
-    there = set(
-        found.attendances.filter(person__in=[p.pk for p in people]).values_list(
-            "person_id", flat=True
-        )
-    )
-    return render(
-        request,
-        "trainings/walk_in.html",
-        {
-            "session": found,
-            "words": words,
-            "people": people,
-            "there": there,
-            "problems": problems,
-            "added": request.GET.get("added"),
-        },
-    )
+            messages.success(request, _("%(person)s is present.") % {"person": person})
+            return redirect("session_walk_in", found.pk)
+    return render(request, "trainings/walk_in.html", {"session": found, "form": form})
 
 
 @needs("trainings.hold")

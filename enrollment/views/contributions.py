@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from enrollment import operations, pages
-from enrollment.forms import CollectForm, ConfirmForm, RemitForm, districts_for
+from enrollment.forms import CollectForm, ConfirmForm, RemitDistrictForm, RemitForm
 from enrollment.models import Contribution, Remittance
 from enrollment.rules.contributing import reckon
 from enrollment.states import ContributionState, Key
@@ -118,9 +118,9 @@ def remittances(request: HttpRequest) -> HttpResponse:
 def remit(request: HttpRequest) -> HttpResponse:
     """Choose collected contributions of one district and hand them over."""
     user: Any = request.user
-    districts = list(districts_for(user, "enrollment.remit"))
-    asked = request.GET.get("district") or user.scope.district
-    district = next((d for d in districts if d.pk == asked), districts[0] if districts else None)
+    reach = user.scope.reach("enrollment.remit")
+    place = RemitDistrictForm(request.GET.get("district", "")[:200], user=user)
+    district = place.cleaned_data["district"] if place.is_valid() else None
     waiting = Contribution.objects.visible_to(user, "enrollment.remit").filter(
         state=ContributionState.COLLECTED, district=district
     )
@@ -152,7 +152,8 @@ def remit(request: HttpRequest) -> HttpResponse:
             "form": form,
             "problems": problems,
             "rows": rows,
-            "districts": districts,
+            "place": place,
+            "choose_place": len(reach.districts) > 1 or reach.whole_country,
             "district": district,
             "total": waiting.count(),
             "amount": waiting.aggregate(sum=Sum("amount"))["sum"],

@@ -36,7 +36,7 @@ EXEMPT: dict[str, str] = {
 }
 
 # Fields that change by themselves and say nothing.
-SILENT = ["version", "search_key"]
+SILENT = ["version", "search_key", "alias_key"]
 
 FUNCTIONS = """
 CREATE OR REPLACE FUNCTION solar_open_act() RETURNS uuid LANGUAGE plpgsql STABLE AS $$

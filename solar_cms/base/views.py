@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from solar_cms.base.face import Act, Clock, Entry, File, Next, NotYet, Stage, Tag
 from solar_cms.base.forms import DateField, Form, MoneyField, PhoneField
+from solar_cms.base.picking import Choice, PickField, choices_response
 from solar_cms.base.policy import public
 from solar_cms.base.templatetags.components import KINDS
 
@@ -30,6 +31,45 @@ COLOURS = [
     ("edge", "#7b7d76", _("edges of fields"), "4.1 : 1"),
     ("data", "#38477f", _("charts and maps"), "8.6 : 1"),
 ]
+
+
+class SamplePick(PickField):
+    """A picker of three villages that hold no data; its list is a part of this page."""
+
+    rows = [
+        Choice("1604012", "Ban Houaysa", "Paksong, Champasak · 1604012"),
+        Choice("1604027", "Ban Houaysan", "Paksong, Champasak · 1604027"),
+        Choice("1407003", "Ban Houaysa", "Laongam, Salavan · 1407003"),
+    ]
+
+    def found(self, words: str) -> list[Any]:
+        return [row for row in self.rows if words.lower() in row.said.lower()]
+
+    def exact(self, words: str, records: list[Any]) -> list[Any]:
+        return [row for row in records if row.name == words]
+
+    def record(self, key: str) -> Any:
+        return None
+
+    def choice(self, record: Any) -> Choice:
+        return record
+
+
+class PickForm(Form):
+    place = SamplePick(label=_("Village"), help_text=_("Name in Lao or Latin letters, or the code"))
+    chosen = SamplePick(label=_("Chosen"), required=False)
+    unclear = SamplePick(label=_("Several may be meant"), required=False)
+    unknown = SamplePick(label=_("Not found"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["place"].offer("styleguide_pick")  # type: ignore[attr-defined]
+
+
+@public("shows the list of a picker, holds no data")
+def styleguide_pick(request: HttpRequest) -> HttpResponse:
+    words = request.GET.get("q", "")[:60].lower()
+    return choices_response(request, [c for c in SamplePick.rows if words in c.said.lower()])
 
 
 class SampleFilter(django_forms.Form):
@@ -69,6 +109,10 @@ def styleguide(request: HttpRequest) -> HttpResponse:
     chosen.is_valid()
     wrong = SampleForm({"served_on": "28.10.2569", "amount": "4,5", "channel": "hand"})
     wrong.is_valid()
+    pick = PickForm({
+        "place": "houay", "chosen": SamplePick.rows[0].said, "unclear": "Houay", "unknown": "Paris",
+    })  # fmt: skip
+    pick.is_valid()
     return render(
         request,
         "base/styleguide.html",
@@ -81,6 +125,7 @@ def styleguide(request: HttpRequest) -> HttpResponse:
             "kinds": list(KINDS),
             "form": SampleForm(initial={"amount": 108_000, "served_on": DAY}),
             "wrong": wrong,
+            "pick": pick,
             "filter": chosen,
             **_samples(request),
             **_list_samples(request),

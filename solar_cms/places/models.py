@@ -69,6 +69,7 @@ def key_field() -> models.GeneratedField:
         expression=Func(
             F("name_local"),
             F("name_latin"),
+            Func(F("aliases"), function="solar_joined", output_field=models.TextField()),
             function="solar_search_key",
             output_field=models.TextField(),
         ),

@@ -10,9 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from solar_cms.accounts.models import User
 from solar_cms.base.forms import Form
-from solar_cms.places.models import District, Village
+from solar_cms.places.fields import PlaceField
 from solar_cms.registry.finding import by_name, people_found
-from solar_cms.registry.forms import PlaceField, districts_where
 from solar_cms.registry.states import Crop, GroupKind, Sex, WorkplaceKind
 
 ANY = ("", _("Any"))
@@ -25,13 +24,13 @@ class ListFilter(Form):
 
     q = forms.CharField(label=_("Search"), max_length=100, required=False)
     district = PlaceField(
-        label=_("District"), queryset=District.objects.none(), required=False, empty_label=_("Any")
+        label=_("District"), level="district", required=False, empty_label=_("Any")
     )
 
     def __init__(self, *args: Any, user: User, right: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field: Any = self.fields["district"]
-        field.queryset = districts_where(user, right)
+        field.reaching(user, right)
 
     def applied(self, rows: QuerySet[Any]) -> tuple[QuerySet[Any], list[str]]:
         """The rows wanted, and the columns they are ordered by. Bad filters filter nothing."""
@@ -48,23 +47,14 @@ class ListFilter(Form):
 class PeopleFilter(ListFilter):
     equal = ("district", "village", "sex")
 
-    village = PlaceField(
-        label=_("Village"), queryset=Village.objects.none(), required=False, empty_label=_("Any")
-    )
+    village = PlaceField(label=_("Village"), within="district", required=False)
     sex = forms.ChoiceField(label=_("Sex"), choices=[ANY, *Sex.choices], required=False)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, *args: Any, user: User, right: str, **kwargs: Any) -> None:
+        super().__init__(*args, user=user, right=right, **kwargs)
         self.fields["q"].label = _("Name, phone or document number")
-        chosen = str(self.data.get("district") or "")
-        mine: Any = self.fields["district"]
-        if not chosen and len(few := list(mine.queryset[:2])) == 1:
-            chosen = few[0].pk
         field: Any = self.fields["village"]
-        if chosen:
-            field.queryset = Village.objects.filter(district=chosen).order_by("name_local", "code")
-        else:
-            del self.fields["village"]
+        field.reaching(user, right)
 
     def found(self, rows: QuerySet[Any], words: str) -> tuple[QuerySet[Any], list[str]]:
         return people_found(rows, words)

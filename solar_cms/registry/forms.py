@@ -15,50 +15,14 @@ from django.utils.translation import gettext_lazy as _
 
 from solar_cms.accounts.models import User
 from solar_cms.base import reading
-from solar_cms.base.folding import Folder
 from solar_cms.base.forms import DateField, Form, PhoneField, ReadsText
 from solar_cms.base.models import today
 from solar_cms.base.said import say_day
-from solar_cms.places.models import District, Village
+from solar_cms.places.fields import PlaceField
+from solar_cms.places.models import District
 from solar_cms.registry.lookalikes import lookalikes
 from solar_cms.registry.models import ConsentText, Person
-from solar_cms.registry.roster.villages import Villages
 from solar_cms.registry.states import ConsentMethod, IdKind, Sex
-
-
-def districts_where(user: User, right: str) -> Any:
-    """The districts in which this user may use the right, by code."""
-    reach = user.scope.reach(right)
-    found = District.objects.filter(valid_to=None).select_related("province").order_by("code")
-    return found if reach.whole_country else found.filter(code__in=sorted(reach.districts))
-
-
-def village_in(words: str, district: District) -> Village | None:
-    """The village of a district that a code, a name or a spelling means; None for no words.
-
-    ValidationError village.unknown names what may be meant.
-    """
-    words = words.strip()
-    if not words:
-        return None
-    villages = Villages(district.pk, Folder())
-    code, close = villages.find(words)
-    if not code:  # as we write it ourselves: the name, then the code
-        code = next((one for one in villages.rows if words.endswith(f" {one}")), "")
-    if code:
-        return Village.objects.get(code=code)
-    if close:
-        names = "; ".join(f"{' · '.join(filter(None, villages.rows[c]))} {c}" for c in close)
-        raise ValidationError(
-            _("Which village? Write the code: %(names)s."),
-            code="village.unknown",
-            params={"names": names},
-        )
-    raise ValidationError(
-        _("No village of %(district)s has this name or code."),
-        code="village.unknown",
-        params={"district": district.name},
-    )
 
 
 class YearField(ReadsText, forms.Field):
@@ -84,44 +48,28 @@ class YearField(ReadsText, forms.Field):
             return ""
 
 
-class PlaceField(forms.ModelChoiceField):
-    def label_from_instance(self, obj: Any) -> str:
-        return f"{obj.name} {obj.code}"
-
-
 class PlacedForm(Form):
-    """A form with a district in which one holds a right, and one of its villages in words.
+    """A form with a district in which one holds a right, and one of its villages.
 
-    cleaned_data has the district as record and the village as record or None.
+    `at`: the record's own place, which may be kept where the right does not reach. cleaned_data has
+    the district as record and the village as record or None.
     """
 
-    district = PlaceField(label=_("District"), queryset=District.objects.none())
-    village = forms.CharField(
+    district = PlaceField(label=_("District"), level="district")
+    village = PlaceField(
         label=_("Village"),
+        within="district",
         required=False,
-        max_length=120,
-        help_text=_("Name or code of the village"),
+        help_text=_("Name in Lao or Latin letters, or code of the village"),
     )
 
-    def __init__(self, *args: Any, user: User, right: str, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, user: User, right: str, at: Any = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.user = user
-        field: Any = self.fields["district"]
-        field.queryset = districts_where(user, right)
+        fields: dict[str, Any] = self.fields
+        fields["district"].reaching(user, right, also=getattr(at, "district_id", ""))
+        fields["village"].reaching(user, right, also=getattr(at, "village_id", "") or "")
         self.initial.setdefault("district", user.scope.district)
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean()
-        district, words = data.get("district"), data.get("village", "")
-        if not isinstance(words, str):
-            return data
-        data["village"] = None
-        if district is not None:
-            try:
-                data["village"] = village_in(words, district)
-            except ValidationError as error:
-                self.add_error("village", error)
-        return data
 
 
 class PersonForm(PlacedForm):
@@ -238,12 +186,9 @@ class CorrectPersonForm(PersonForm):
     died_on = DateField(label=_("Died on"), required=False, not_future=True)
 
     def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, at=person, **kwargs)
         for name in ("another_person", "card", "card_pending"):
             self.fields.pop(name, None)
-        field: Any = self.fields["district"]
-        # Who moved here from elsewhere keeps a place that is not in one's own list.
-        field.queryset = field.queryset | District.objects.filter(pk=person.district_id)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()
@@ -263,7 +208,7 @@ class CorrectPersonForm(PersonForm):
             "birth_year": None if person.birth_date else person.birth_year,
             "aliases": ", ".join(person.aliases),
             "district": person.district_id,
-            "village": str(person.village) if person.village else "",
+            "village": person.village,
         }
 
 

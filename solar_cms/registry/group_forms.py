@@ -8,9 +8,10 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from solar_cms.accounts.models import Organisation
+from solar_cms.accounts.models import Organisation, User
 from solar_cms.base.forms import DateField, Form, PhoneField
 from solar_cms.base.models import today
+from solar_cms.registry.fields import PersonField
 from solar_cms.registry.forms import DayForm, PlacedForm
 from solar_cms.registry.models import Employer, ProducerGroup, Workplace
 from solar_cms.registry.states import Crop, GroupKind, GroupRole, WorkplaceKind
@@ -39,14 +40,12 @@ class GroupForm(PlacedForm):
     ]
 
     def __init__(self, *args: Any, group: ProducerGroup | None = None, **kwargs: Any) -> None:
-        super().__init__(*args, right="groups.keep", **kwargs)
+        super().__init__(*args, right="groups.keep", at=group, **kwargs)
         field: Any = self.fields["supported_by"]
         field.queryset = Organisation.objects.order_by("pk")
         if group is not None:
             # A group stays in its district; only the village may change.
-            place: Any = self.fields["district"]
-            place.queryset = place.queryset.filter(pk=group.district_id)
-            place.disabled = True
+            self.fields["district"].disabled = True
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()
@@ -61,15 +60,22 @@ class GroupForm(PlacedForm):
             **{name: getattr(group, name) for name in names},
             "supported_by": group.supported_by_id,
             "district": group.district_id,
-            "village": str(group.village) if group.village else "",
+            "village": group.village,
         }
 
 
 class JoinForm(Form):
-    """The role of somebody who joins, and since when."""
+    """Somebody who joins, in which role and since when."""
 
+    person = PersonField()
     role = forms.ChoiceField(label=_("Role"), choices=GroupRole.choices, initial=GroupRole.MEMBER)
     since = DateField(label=_("Member since"), not_future=True)
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial.setdefault("since", today())
+        field: Any = self.fields["person"]
+        field.reaching(user)
 
 
 class RoleForm(Form):
@@ -134,7 +140,7 @@ class WorkplaceForm(PlacedForm):
         return {
             **{name: getattr(workplace, name) for name in names},
             "district": workplace.district_id,
-            "village": str(workplace.village) if workplace.village else "",
+            "village": workplace.village,
         }
 
 

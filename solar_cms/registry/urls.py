@@ -8,6 +8,7 @@ urlpatterns = [
     path("", people.registry, name="registry"),
     path("people/", people.people, name="people"),
     path("people.csv", people.people_csv, name="people_csv"),
+    path("people/find/", people.people_find, name="people_find"),
     path("people/new/", people.person_new, name="person_new"),
     path("people/<uuid:pk>/", people.person, name="person"),
     path("people/<uuid:pk>/edit/", people.person_edit, name="person_edit"),

@@ -96,7 +96,7 @@ def test_an_unknown_village_is_told_and_nothing_is_lost(client, trainer):
         },
     )
     text = answer.content.decode()
-    assert "No village of this district" in text
+    assert "Nothing here is called" in text
     assert "Temple hall" in text
     assert not Session.objects.exists()
 

@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from solar_cms.base import said
+from solar_cms.base.picking import PickField
 
 register = template.Library()
 
@@ -127,6 +128,8 @@ def _chosen(bound: forms.BoundField) -> str:
         return ""
     if isinstance(value, dt.date):
         return f"{bound.label} {said.say_day(value)}"
+    if isinstance(bound.field, PickField):
+        return bound.field.say(value)
     if isinstance(bound.field, forms.ModelChoiceField):
         many = isinstance(bound.field, forms.ModelMultipleChoiceField)
         return ", ".join(

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from solar_cms.accounts.models import Organisation
 from solar_cms.accounts.scope import ScopedQuerySet
 from solar_cms.base.forms import say_phone
+from solar_cms.base.likeness import like
 from solar_cms.base.models import (
     Dated,
     DatedQuerySet,
@@ -23,7 +24,6 @@ from solar_cms.base.models import (
 )
 from solar_cms.base.texts import text_in
 from solar_cms.places.models import District, Village
-from solar_cms.registry.likeness import like
 from solar_cms.registry.states import ConsentMethod, IdKind, Sex
 
 
@@ -122,6 +122,17 @@ class Person(Record):
         db_persist=True,
     )
 
+    # Apart from the names, whose places in search_key the roster's matching goes by.
+    alias_key = models.GeneratedField(
+        expression=Func(
+            Func(F("aliases"), function="solar_joined", output_field=models.TextField()),
+            function="solar_search_key",
+            output_field=models.TextField(),
+        ),
+        output_field=models.TextField(),
+        db_persist=True,
+    )
+
     objects = PersonQuerySet.as_manager()
 
     class Meta:
@@ -150,6 +161,7 @@ class Person(Record):
         ]
         indexes = [
             GinIndex(fields=["search_key"], opclasses=["gin_trgm_ops"], name="person_search"),
+            GinIndex(fields=["alias_key"], opclasses=["gin_trgm_ops"], name="person_alias"),
             models.Index(fields=["district", "sort_name", "id"], name="person_district"),
             models.Index(fields=["sort_name", "id"], name="person_sort"),
             models.Index(fields=["phone"], name="person_phone", condition=~Q(phone="")),

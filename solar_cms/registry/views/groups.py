@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -15,17 +16,14 @@ from django.views.decorators.http import require_GET
 from solar_cms.accounts.views.acts import ask, carried_out
 from solar_cms.base.face import Tag
 from solar_cms.base.hooks import importers
-from solar_cms.base.models import today, uuid_or_none
+from solar_cms.base.models import today
 from solar_cms.base.paging import keyset_page
 from solar_cms.base.policy import needs
 from solar_cms.registry import operations, pages
 from solar_cms.registry.filters import GroupFilter
-from solar_cms.registry.finding import people_found
 from solar_cms.registry.group_forms import GroupForm, JoinForm, LeaveForm, RoleForm
-from solar_cms.registry.models import GroupMembership, Person, ProducerGroup
+from solar_cms.registry.models import GroupMembership, ProducerGroup
 from solar_cms.registry.states import Crop
-
-FOUND = 20
 
 
 def _group(request: HttpRequest, pk: uuid.UUID, right: str = "") -> ProducerGroup:
@@ -174,45 +172,27 @@ def group_edit(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 @needs("groups.keep")
 def group_join(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
-    """First the person is found by name or phone, then their role and day are asked."""
+    """Somebody of the register of people joins; `?person=` names who was just registered."""
     found = _group(request, pk, "groups.keep")
     user: Any = request.user
-    wanted = uuid_or_none(request.GET.get("person", ""))
-    if wanted:
-        return _join(request, found, wanted)
-    words = request.GET.get("q", "").strip()[:100]
-    people: list[Person] = []
-    if words:
-        visible = Person.objects.visible_to(user).select_related("village", "district")
-        rows, order = people_found(visible, words)
-        people = list(rows.order_by(*order)[:FOUND])
-    members = found.memberships.on(today()).filter(person__in=people)  # type: ignore[attr-defined]
+    form = JoinForm(request.POST or None, user=user, initial={"person": request.GET.get("person")})
+
+    def join() -> None:
+        operations.join_group(found, by=user, **form.cleaned_data)
+
+    if carried_out(request, form, join):
+        messages.success(
+            request,
+            _("%(person)s is in the group.") % {"person": form.cleaned_data["person"].name},
+        )
+        return redirect("group", found.pk)
     context = {
         "group": found,
-        "words": words,
-        "people": people,
-        "there": set(members.values_list("person_id", flat=True)) if people else set(),
+        "form": form,
         "crumbs": _crumbs(found),
         "may_register": user.scope.may_in("people.keep", found.district_id),
     }
     return render(request, "registry/join.html", context)
-
-
-def _join(request: HttpRequest, group: ProducerGroup, person_pk: uuid.UUID) -> HttpResponse:
-    user: Any = request.user
-    person = get_object_or_404(Person.objects.visible_to(user), pk=person_pk)
-    form = JoinForm(request.POST or None, initial={"since": today()})
-    return ask(
-        request,
-        form,
-        lambda: operations.join_group(group, person, by=user, **form.cleaned_data),
-        done=_("%(person)s is in the group.") % {"person": person.name},
-        back=reverse("group", args=[group.pk]),
-        title=_("Add a member"),
-        facts=[(_("Group"), group.name), (_("Person"), person.name)],
-        submit=_("Add to the group"),
-        crumbs=_crumbs(group),
-    )
 
 
 @needs("groups.keep")

@@ -21,10 +21,12 @@ from solar_cms.base.exports import csv_response
 from solar_cms.base.face import Tag
 from solar_cms.base.models import today, uuid_or_none
 from solar_cms.base.paging import keyset_page
+from solar_cms.base.picking import choices_response
 from solar_cms.base.policy import needs
 from solar_cms.base.texts import text_in
 from solar_cms.documents.panels import attachments_panel
 from solar_cms.registry import operations, pages
+from solar_cms.registry.fields import choice_of, people_for
 from solar_cms.registry.filters import PeopleFilter
 from solar_cms.registry.forms import (
     ConsentForm,
@@ -85,6 +87,15 @@ def people(request: HttpRequest) -> HttpResponse:
     return render(request, "registry/people.html", context)
 
 
+@needs("people.view")
+@require_GET
+def people_find(request: HttpRequest) -> HttpResponse:
+    """The list of a picker: people like `q` whom the reader sees, where `right` reaches too."""
+    user: Any = request.user
+    words, right = request.GET.get("q", "")[:100], request.GET.get("right", "")[:60]
+    return choices_response(request, [choice_of(one) for one in people_for(user, words, right)])
+
+
 @needs("people.export")
 @require_GET
 def people_csv(request: HttpRequest) -> HttpResponseBase:
@@ -95,7 +106,7 @@ def people_csv(request: HttpRequest) -> HttpResponseBase:
         Person.objects.visible_to(user, "people.export").select_related("village", "district")
     )
     names = ("district", "village", "sex")
-    filters = {name: request.GET[name][:20] for name in names if request.GET.get(name)}
+    filters = {name: request.GET[name][:80] for name in names if request.GET.get(name)}
     with act("people.exported", by=user, reading=True, filters=filters) as recording:
         recording.note(searched=bool(request.GET.get("q")), people=rows.count())
     return csv_response("people.csv", _csv_rows(rows.order_by(*order)))
