@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from solar_cms.audit.history import NEVER_SHOWN, changes_of, field_changes, words_for
+from solar_cms.audit.history import NEVER_SHOWN, changes_of, field_changes, said_by, words_for
 from solar_cms.base.hooks import RecordKind, record_kinds
 from solar_cms.base.paging import keyset_page
 from solar_cms.base.policy import signed_in
@@ -38,8 +38,9 @@ def history(request: HttpRequest, table: str, pk: str) -> HttpResponse:
         path=request.path,
         query=request.GET.dict(),
     )
+    by = said_by({change.act_id: change.act for change in page.rows}.values())
     acts = [
-        (_act(act), [_change(change, kind) for change in changes])
+        (_act(act, by[act.pk]), [_change(change, kind) for change in changes])
         for act, changes in groupby(page.rows, key=lambda change: change.act)
     ]
     crumbs = [(str(record), kind.url(record))] if kind.url else []
@@ -47,8 +48,7 @@ def history(request: HttpRequest, table: str, pk: str) -> HttpResponse:
     return render(request, "audit/changes.html", context)
 
 
-def _act(act: Any) -> dict[str, Any]:
-    by = " · ".join(part for part in (act.actor_name, act.office_name) if part)
+def _act(act: Any, by: str) -> dict[str, Any]:
     return {"words": words_for(act.name), "when": say_day(act.at), "by": by, "channel": act.channel}
 
 
