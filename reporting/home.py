@@ -22,7 +22,7 @@ from solar_cms.base.texts import text_in
 from solar_cms.places.maps import DistrictMap
 
 # The most pressing first.
-ORDER = ("error", "off", "missing", "behind", "unverified", "none", "reported", "reached")
+ORDER = ("error", "off", "behind", "none", "missing", "unverified", "reached", "reported")
 SHOWN = 5
 REPORT_TAGS = {
     ReportState.BUILDING: "under_way",
@@ -64,7 +64,7 @@ def figures_card(user: Any) -> dict[str, Any] | None:
     return {
         "period": period,
         "quarter": say_quarter(period.code),
-        "rows": [_row(row) for row in (pressing or rows)[:SHOWN]],
+        "rows": [_row(row) for row in rows[:SHOWN]],
         "pressing": len(pressing),
         "reached": sum(row["state"] == "reached" for row in rows),
         "has_targets": any(row["target"] is not None for row in rows),

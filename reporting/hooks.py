@@ -41,7 +41,7 @@ file_policies.add(REPORT, FilePolicy(may_read_report))
 file_policies.add(REPORTED_FIGURE, FilePolicy(may_read_reported))
 
 LEADS = ("head", "monitoring_officer")
-READS = ("partner", "auditor", "administrator", "trainer", "enrolment_officer")
+READS = ("partner", "auditor")
 for name, right, context, order, kinds, wide in (
     ("figures", "targets.set", home.figures_card, 12, LEADS, False),
     ("reports", "reports.view", home.reports_card, 14, (*LEADS, "auditor"), False),

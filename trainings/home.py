@@ -40,7 +40,7 @@ def registers_card(user: Any) -> dict[str, Any] | None:
     total = mine.count()
     if not total:
         return None
-    rows = list(_with_register(mine).order_by("starts_on", "id")[:6])
+    rows = list(_with_register(mine).order_by("starts_on", "id")[:5])
     return {"sessions": rows, "total": total, "url": reverse("trainings")}
 
 

@@ -18,6 +18,13 @@ from solar_cms.base.models import today
 
 SOON = timedelta(days=30)
 # Data left the system, or something sealed was read.
+DAILY = (
+    "user.signed_in",
+    "user.signed_out",
+    "user.language_chosen",
+    "user.password_hash_renewed",
+    "user.second_factor_given",
+)
 WATCHED = (
     "complaint.revealed",
     "people.exported",
@@ -61,11 +68,7 @@ def acts_card(user: Any) -> dict[str, Any]:
     """For auditors: the newest acts, and those that took data out or opened something sealed."""
     acts = _acts(user)
     since = timezone.now() - timedelta(days=90)
-    latest = list(
-        acts.exclude(name__startswith="user.signed")
-        .exclude(actor_id=None)
-        .order_by("-at", "-id")[:6]
-    )
+    latest = list(acts.exclude(name__in=DAILY).exclude(actor_id=None).order_by("-at", "-id")[:6])
     watched = list(acts.filter(name__in=WATCHED, at__gte=since).order_by("-at", "-id")[:4])
     by = said_by([*latest, *watched])
     return {"latest": _entries(latest, by), "watched": _entries(watched, by, "sealed")}

@@ -29,7 +29,7 @@ nav_items.add("roles", NavItem(_("Roles"), "roles", "roles.keep", order=910))
 
 home_cards.add(
     "accounts.users",
-    HomeCard("accounts/home_users.html", "users.keep", home.users_card, 80, ("administrator",)),
+    HomeCard("accounts/home_users.html", "users.keep", home.users_card, 13, ("administrator",)),
 )
 home_cards.add(
     "accounts.acts",

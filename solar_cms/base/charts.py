@@ -123,7 +123,7 @@ def nice_top(value: float, steps: int = 4) -> tuple[float, float]:
 
 def wide(text: str, size: float) -> float:
     """About how wide a text is set: vowels and tone marks above and below take no room."""
-    return sum(0 if unicodedata.category(c) == "Mn" else 1 for c in text) * size * 0.58
+    return sum(0 if unicodedata.category(c) == "Mn" else 1 for c in text) * size * 0.6
 
 
 def letters(text: str, room: float, size: float) -> str:
@@ -209,8 +209,8 @@ def _legend(chart: Chart, name: str, x: float, y: float, size: float, room: floa
     words += [(TICK, chart.target_word)] if any(t is not None for t in chart.targets) else []
     out, left = [], x
     for number, word in words:
-        needed = 26 + wide(word, size) + 16
-        if left > x and left + needed - 16 > room:
+        needed = 26 + wide(word, size) + 24
+        if left > x and left + needed - 24 > room:
             left, y = x, y + size * 1.9
         out.append(_mark(chart, number, name, left, y))
         out.append(text(left + 26, y, word, anchor="start", size=size))
@@ -231,7 +231,7 @@ def _legend_height(chart: Chart, size: float, room: float) -> float:
     words += [chart.target_word] if any(t is not None for t in chart.targets) else []
     if not words:
         return 0
-    return 14 + size * 1.9 * -(-sum(42 + wide(w, size) for w in words) // room)
+    return 14 + size * 1.9 * -(-sum(50 + wide(w, size) for w in words) // room)
 
 
 def _axis(
@@ -259,7 +259,7 @@ def _labels(chart: Chart, xs: Sequence[float], y: float, size: float) -> list[st
     if not xs:
         return []
     slot = xs[1] - xs[0] if len(xs) > 1 else 1000
-    most = max(wide(label, size) for label in chart.labels) + 8
+    most = max(wide(label, size) for label in chart.labels) + 4
     every = max(1, int(-(-most // slot)))
     last = len(xs) - 1
     return [

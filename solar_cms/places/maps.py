@@ -34,6 +34,8 @@ from solar_cms.base.charts import (
 from solar_cms.places.models import District
 
 STEPS = ("#eceef6", PALE, MIDDLE, DATA)
+# Which colours are used where there are fewer steps.
+USED = {1: (2,), 2: (1, 3), 3: (1, 2, 3), 4: (0, 1, 2, 3)}
 WASH = "#f4f2eb"
 # Which share of the districts with a number lies under each of the three bounds.
 SHARES = (0.35, 0.65, 0.88)
@@ -129,15 +131,19 @@ def _round(value: float) -> float:
 def step_of(value: float | None, bounds: list[float]) -> int:
     if not value or value < 0:
         return -1
-    return max((n for n, bound in enumerate(bounds) if value >= bound), default=0)
+    number = max((n for n, bound in enumerate(bounds) if value >= bound), default=0)
+    return USED[len(bounds)][number]
 
 
 def legend_of(shown: DistrictMap, bounds: list[float], rows: list[Row]) -> list[tuple[str, str]]:
     found = []
     whole = all(float(row.value).is_integer() for row in rows if row.value)
+    known = [row.value for row in rows if row.value]
     for n, bound in enumerate(bounds):
         later = bounds[n + 1] if n + 1 < len(bounds) else None
-        if later is None:
+        if len(bounds) == 1:
+            words = " – ".join(dict.fromkeys([shown.say(min(known)), shown.say(max(known))]))
+        elif later is None:
             words = _("%(least)s and more") % {"least": shown.say(bound)}
         elif whole:
             most = later - 1
@@ -152,7 +158,7 @@ def legend_of(shown: DistrictMap, bounds: list[float], rows: list[Row]) -> list[
                 "least": shown.say(bound),
                 "most": shown.say(later),
             }
-        found.append((STEPS[n], words))
+        found.append((STEPS[USED[len(bounds)][n]], words))
     if any(row.step < 0 for row in rows):
         found.append((PAPER, _("none")))
     return found
@@ -215,7 +221,16 @@ def _svg(
     height = max(b[1] + b[3] for b in boxes) + MARGIN - top
     size = max(width / 30, height / 38)
     parts = [] if not shown.province else _around(shapes, ours, (left, top, width, height), size)
-    parts += [_district(shown, row, shapes[row.code], size, page) for row in ours]
+    if not shown.province:  # what has nothing is one shape there: half the bytes
+        empty = "".join(shapes[row.code]["path"] for row in ours if row.step < 0)
+        parts.append(
+            f'<path d="{empty}" fill="{PAPER}" stroke="{RULE}" stroke-width="{size / 30:.1f}"/>'
+        )
+    parts += [
+        _district(shown, row, shapes[row.code], size, page)
+        for row in ours
+        if shown.province or row.step >= 0
+    ]
     if not shown.province:
         parts.append(
             f'<path d="{outlines()["borders"]}" fill="none" stroke="{INK}" stroke-width="{size / 14:.1f}"/>'
@@ -258,8 +273,7 @@ def _district(shown: DistrictMap, row: Row, shape: dict[str, Any], size: float, 
     thin = size / 14 if shown.province else size / 40
     path = f'<path d="{shape["path"]}" fill="{fill}" stroke="{INK}" stroke-width="{thin:.1f}"'
     words = f"{row.name}: {row.said}"
-    # In the whole country only districts with a number are stops of the keyboard.
-    if page and row.url and (shown.province or row.step >= 0):
+    if page and row.url:
         title = f"<title>{escape(words)}</title>"
         return (
             f"<a href={quoteattr(row.url)} aria-label={quoteattr(words)}>{path}>{title}</path></a>"
@@ -274,7 +288,7 @@ def _label(row: Row, shape: dict[str, Any], size: float) -> str:
         return ""
     fill = "#fff" if row.step == 3 else INK
     small = size * 0.82
-    named = wide(row.name, small) / 2 <= room * 1.3 and room > size * 1.25
+    named = wide(row.name, small) / 2 <= room * 1.1 and room > size * 1.25
     # The link below the words is what a pointer meets.
     more = {"pointer_events": "none", "aria_hidden": "true"}
     number = text(

@@ -28,7 +28,7 @@ nav_items.add("registry", NavItem(_("Registry"), "registry", "groups.view", orde
 
 home_cards.add(
     "registry.groups",
-    HomeCard("registry/home_groups.html", "groups.view", home.groups_card, 44, ("partner",)),
+    HomeCard("registry/home_groups.html", "groups.view", home.groups_card, 40, ("partner",)),
 )
 
 # --- search ------------------------------------------------------------------------------------
