@@ -5,14 +5,16 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from cases import pages
+from cases import home, pages
 from cases.models import Case
 from cases.operations.handover import hand_over_cases, open_cases_of
 from cases.procedure import procedure_of
 from cases.said import state_tag
+from cases.states import Act
 from solar_cms.base.hooks import (
     FilePolicy,
     Handover,
@@ -22,6 +24,7 @@ from solar_cms.base.hooks import (
     RecordKind,
     RecordPanel,
     SearchSource,
+    TaskKind,
     act_words,
     file_policies,
     handovers,
@@ -30,17 +33,44 @@ from solar_cms.base.hooks import (
     record_kinds,
     record_panels,
     search_sources,
+    task_kinds,
 )
 from solar_cms.base.models import uuid_or_none
 
+WATCHES = ("supervisor", "head", "legal_officer", "monitoring_officer", "auditor")
+
 nav_items.add("cases", NavItem(_("Cases"), "cases", "cases.view", order=20))
 
-home_cards.add(
-    "cases.clocks", HomeCard("cases/home_clocks.html", "cases.view", pages.clocks_card, order=20)
-)
-home_cards.add(
-    "cases.mine", HomeCard("cases/home_cases.html", "cases.visit", pages.cases_card, order=25)
-)
+LEAD = ("supervisor", "head", "legal_officer")
+for name, template, right, context, order, kinds in (
+    ("visits", "cases/home_visits.html", "cases.visit", home.visits_card, 10, ("inspector",)),
+    ("numbers", "cases/home_numbers.html", "cases.view", home.numbers_card, 16, WATCHES),
+    ("clocks", "cases/home_clocks.html", "cases.view", home.clocks_card, 20, ("inspector", *LEAD)),
+    ("workload", "cases/home_workload.html", "cases.assign", home.workload_card, 22, ()),
+    ("complaints", "cases/home_complaints.html", "complaints.view", home.complaints_card, 24, LEAD),
+    (
+        "mine",
+        "cases/home_cases.html",
+        "cases.view",
+        home.cases_card,
+        25,
+        ("inspector", "legal_officer"),
+    ),
+):
+    home_cards.add(f"cases.{name}", HomeCard(template, right, context, order, kinds))
+
+for act, label in (
+    (Act.ORDER, _("Inspections to order")),
+    (Act.ASSIGN, _("Cases to assign")),
+    (Act.VISIT, _("Visits to make")),
+    (Act.CONFIRM_FINDING, _("Findings to confirm")),
+    (Act.NOTICE, _("Notices to write")),
+    (Act.SERVE, _("Notices to serve")),
+    (Act.SUBMIT_PROOF, _("Remediation to follow")),
+    (Act.ACCEPT_PROOF, _("Evidence to check")),
+    (Act.CLOSE, _("Cases to close")),
+):
+    task_kinds.add(f"cases.{act}", TaskKind(label, list(Act).index(act)))
 
 
 def search(user: Any, words: str, limit: int) -> list[Hit]:
@@ -61,7 +91,16 @@ def search(user: Any, words: str, limit: int) -> list[Hit]:
     ]
 
 
-search_sources.add("cases", SearchSource(_("Cases"), "cases.view", search, order=20))
+def exact(user: Any, number: str) -> str:
+    """The case of this number, or the one its order or notice of this number belongs to."""
+    numbered = Q(number=number) | Q(order__number=number) | Q(notices__number=number)
+    pk = Case.objects.visible_to(user).filter(numbered).values_list("pk", flat=True).first()
+    return reverse("case", args=[pk]) if pk else ""
+
+
+search_sources.add(
+    "cases", SearchSource(_("Cases"), "cases.view", search, 20, exact, list_name="cases")
+)
 
 record_panels.add(
     "cases.workplace",

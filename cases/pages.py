@@ -21,7 +21,7 @@ from cases.procedure import procedure_of
 from cases.rules import kinds_in
 from cases.states import FindingState, ProofOutcome, Remediation, StageKind
 from solar_cms.accounts.models import User
-from solar_cms.audit.history import acts_on, words_for
+from solar_cms.audit.history import acts_on, said_by, words_for
 from solar_cms.base.face import Clock, Entry, Stage, Tag
 from solar_cms.base.models import today
 from solar_cms.base.said import say_day
@@ -176,11 +176,11 @@ def clocks_of(facts: Facts, calendar: Calendar, day: date | None = None) -> list
             note = _("since %(day)s; no source gives its length") % {"day": say_day(run.started_on)}
             shown.append(Clock(label, 0, 1, "assumed", _("length unknown"), note))
             continue
-        shown.append(_running(run, label, calendar, day))
+        shown.append(running_clock(run, label, calendar, day))
     return shown
 
 
-def _running(run: ClockRun, label: str, calendar: Calendar, day: date, url: str = "") -> Clock:
+def running_clock(run: ClockRun, label: str, calendar: Calendar, day: date, url: str = "") -> Clock:
     tag = said.due_tag(run.due_on, calendar, day)
     total = run.length or 1
     if run.unit == "working":
@@ -210,16 +210,18 @@ DETAILS = ("finding", "number")
 
 
 def history_of(case: Case, limit: int = 12) -> list[Entry]:
-    """The acts on the case, newest first. One query."""
+    """The acts on the case, newest first. At most three queries."""
     entries = []
-    for one in acts_on(case)[:limit]:
+    acts = list(acts_on(case)[:limit])
+    by = said_by(acts)
+    for one in acts:
         detail = next((str(one.data[name]) for name in DETAILS if one.data.get(name)), "")
         words = words_for(one.name)
         entries.append(
             Entry(
                 when=one.at,
                 text=f"{words}: {detail}" if detail else words,
-                by=" · ".join(part for part in (one.actor_name, one.office_name) if part),
+                by=by[one.pk],
                 kind=_mark(one.name),
             )
         )
@@ -253,37 +255,7 @@ def _plain(case: Case) -> Row:
     )
 
 
-# --- home and panels ---------------------------------------------------------------------------
-
-
-def clocks_card(user: User) -> dict[str, Any] | None:
-    """The clocks of one's own cases that end first; of all in reach for those who lead."""
-    runs = ClockRun.objects.visible_to(user).running()
-    if "inspector" in user.scope.kinds:
-        runs = runs.filter(case__in=Case.objects.of(user).open())
-    shown = list(runs.select_related("case__workplace").order_by("due_on", "id")[:5])
-    if not shown:
-        return None
-    calendar, day = calendar_of(), today()
-    clocks = [
-        _running(run, run.case.workplace.name, calendar, day, reverse("case", args=[run.case_id]))
-        for run in shown
-    ]
-    return {"clocks": clocks, "url": reverse("cases") + "?stage=open"}
-
-
-def cases_card(user: User) -> dict[str, Any] | None:
-    """One's own open cases, or for those who lead, all that are open in their districts."""
-    cases = Case.objects.visible_to(user).open()
-    mine = "inspector" in user.scope.kinds
-    if mine:
-        cases = cases.of(user)
-    shown = list(for_lists(cases).order_by("-opened_on", "-id")[:6])
-    return {
-        "rows": rows_of(shown, user),
-        "mine": mine,
-        "url": reverse("cases") + ("?mine=1&stage=open" if mine else "?stage=open"),
-    }
+# --- panels - ---------------------------------------------------------------------------
 
 
 def workplace_panel(user: User, workplace: Any) -> dict[str, Any]:

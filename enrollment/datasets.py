@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from django.db.models import Case, ExpressionWrapper, F, IntegerField, QuerySet, Value, When
 from django.db.models.functions import ExtractYear, TruncQuarter
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +13,7 @@ from enrollment.models import Channel, Contribution, Membership, Promoter
 from enrollment.states import ContributionState, Payer, PromoterRole
 from solar_cms.base.hooks import Dataset, Dimension, Measure, datasets
 from solar_cms.places.models import District
+from solar_cms.registry import ages
 from solar_cms.registry.states import Crop, Sex
 
 
@@ -33,39 +33,23 @@ def quarter_words(days: Iterable[Any]) -> Mapping[Any, str]:
     return {day: f"{day.year}Q{(day.month + 2) // 3}" for day in days if day}
 
 
-# Age in the year the membership began.
-YEARS = ExpressionWrapper(
-    ExtractYear("valid_from") - F("person__birth_year"), output_field=IntegerField()
-)
-AGE_BAND = Case(
-    When(person__birth_year__isnull=True, then=Value(0)),
-    When(years__lt=25, then=Value(15)),
-    When(years__lt=36, then=Value(25)),
-    When(years__lt=60, then=Value(36)),
-    default=Value(60),
-    output_field=IntegerField(),
-)
-AGE_WORDS = {0: _("not known"), 15: "15–24", 25: "25–35", 36: "36–59", 60: "60+"}
-
-
-def memberships() -> QuerySet[Membership]:
-    return Membership.objects.annotate(years=YEARS).annotate(age_band=AGE_BAND)
-
-
 datasets.add(
     "memberships",
     Dataset(
         name="memberships",
         label=_("Members registered in the NSSF"),
-        queryset=memberships,
-        visible=lambda user: memberships().visible_to(user),  # type: ignore[attr-defined]
+        queryset=Membership.objects.all,
+        visible=lambda user: Membership.objects.visible_to(user),
         dates={"accepted": "accepted_on", "started": "valid_from", "ended": "valid_to"},
         district="district",
         dimensions={
             "sex": Dimension(_("Sex"), "person__sex", choice_words(Sex)),
             "district": Dimension(_("District"), "district_id", district_words),
+            # In the year the membership began.
             "age": Dimension(
-                _("Age"), "age_band", lambda values: {v: str(AGE_WORDS[v]) for v in values}
+                _("Age"),
+                lambda: ages.band("person__birth_year", ExtractYear("valid_from")),
+                ages.words,
             ),
             "channel": Dimension(_("Channel"), "channel__key", channel_words),
             "crop": Dimension(_("Crop of the group"), "group__crops__0", choice_words(Crop)),

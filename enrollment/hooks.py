@@ -5,17 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from django.db.models import Count, Sum
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from enrollment import listings, pages
-from enrollment.filters import unpaid_in
+from enrollment import home, listings, pages
 from enrollment.letters import OWNER
 from enrollment.models import Application, Contribution, Membership, Promoter, Remittance
 from enrollment.operations import hand_over_applications
-from enrollment.rules.terms import add_months
-from enrollment.states import ApplicationState, ContributionState
 from solar_cms.base.hooks import (
     FilePolicy,
     Handover,
@@ -37,35 +33,34 @@ from solar_cms.base.hooks import (
     search_sources,
 )
 from solar_cms.base.models import today, uuid_or_none
-from solar_cms.base.paging import capped_count
 
 nav_items.add("enrollment", NavItem(_("Enrolment"), "enrollment", "enrollment.view", order=30))
 
 
-def card(user: Any) -> dict[str, Any] | None:
-    """Open applications by state, last month's unpaid members, money to be remitted."""
-    applications = Application.objects.visible_to(user).open()  # type: ignore[attr-defined]
-    by_state = dict(applications.order_by().values_list("state").annotate(Count("pk")))
-    last_month = add_months(today(), -1)
-    unpaid, capped = capped_count(unpaid_in(Membership.objects.visible_to(user), last_month))
-    to_remit = Contribution.objects.visible_to(user, "enrollment.remit").filter(
-        state=ContributionState.COLLECTED
-    )
-    return {
-        "states": [
-            (state, by_state.get(state.value, 0), f"{reverse('applications')}?state={state.value}")
-            for state in ApplicationState
-        ],
-        "last_month": last_month,
-        "unpaid": unpaid,
-        "unpaid_capped": capped,
-        "to_remit": to_remit.aggregate(count=Count("pk"), amount=Sum("amount")),
-    }
+OFFICER = ("enrolment_officer",)
+WATCHES = ("head", "monitoring_officer", "auditor")
+for name, template, right, context, order, kinds in (
+    ("applications", "enrollment/home_applications.html", "enrollment.enrol", home.applications_card, 30, OFFICER),
+    ("unpaid", "enrollment/home_unpaid.html", "enrollment.collect", home.unpaid_card, 31, ()),
+    ("numbers", "enrollment/home_numbers.html", "enrollment.view", home.numbers_card, 32, WATCHES),
+):  # fmt: skip
+    home_cards.add(f"enrollment.{name}", HomeCard(template, right, context, order, kinds))
 
 
-home_cards.add(
-    "enrollment", HomeCard("enrollment/home_card.html", "enrollment.enrol", card, order=30)
-)
+def exact(user: Any, number: str) -> str:
+    """By membership, application, remittance or slip number."""
+    for model, field, page in (
+        (Membership, "member_number", "membership"),
+        (Application, "number", "application"),
+        (Remittance, "number", "remittance"),
+        (Remittance, "receipt_number", "remittance"),
+    ):
+        rows: Any = model._default_manager
+        pk = rows.visible_to(user).filter(**{field: number}).values_list("pk", flat=True).first()
+        if pk:
+            return reverse(page, args=[pk])
+    slip = Contribution.objects.visible_to(user).filter(slip_number=number).first()
+    return reverse("membership", args=[slip.membership_id]) if slip else ""
 
 
 def search(user: Any, words: str, limit: int) -> list[Hit]:
@@ -80,7 +75,9 @@ def search(user: Any, words: str, limit: int) -> list[Hit]:
 
 search_sources.add(
     "enrollment",
-    SearchSource(_("Social security numbers"), "enrollment.view", search, order=30),
+    SearchSource(
+        _("Social security numbers"), "enrollment.view", search, 30, exact, list_name="memberships"
+    ),
 )
 
 

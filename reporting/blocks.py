@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from django.utils.safestring import SafeString, mark_safe
 
-from reporting import charts
+from solar_cms.base import charts
 from solar_cms.base.face import Tag
+from solar_cms.places import maps
+from solar_cms.places.maps import DistrictMap
 
 TICK = 0.78
 
@@ -71,20 +72,23 @@ class Table:
 
 @dataclass(frozen=True)
 class Chart:
+    """A chart or a map: drawn anew for the page and for paper, with the same table beside it."""
+
     name: str
-    svg: str
     title: str
+    picture: charts.Chart | DistrictMap
     kind: str = "chart"
 
     @property
-    def drawing(self) -> SafeString:
-        return on_page(self.svg)
+    def is_map(self) -> bool:
+        return isinstance(self.picture, DistrictMap)
 
-
-def on_page(svg: str) -> SafeString:
-    """A chart for a page: as wide as its column, in the page's own type."""
-    inner = re.sub(r' (?:width="600" height="\d+"|font-family="[^"]*")', "", svg, count=2)
-    return mark_safe(inner)  # our own SVG, every word in it escaped
+    @property
+    def svg(self) -> str:
+        """For paper."""
+        if isinstance(self.picture, DistrictMap):
+            return maps.drawn(self.picture, name=self.name, page=False).svg
+        return charts.draw(self.picture, name=self.name)
 
 
 @dataclass(frozen=True)

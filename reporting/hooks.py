@@ -40,11 +40,16 @@ def may_read_reported(user: Any, owner_id: Any) -> bool:
 file_policies.add(REPORT, FilePolicy(may_read_report))
 file_policies.add(REPORTED_FIGURE, FilePolicy(may_read_reported))
 
-home_cards.add(
-    "reporting.figures",
-    HomeCard("reporting/cards/figures.html", "targets.set", home.figures_card, order=60),
-)
-home_cards.add(
-    "reporting.reports",
-    HomeCard("reporting/cards/reports.html", "reports.build", home.reports_card, order=70),
-)
+LEADS = ("head", "monitoring_officer")
+READS = ("partner", "auditor")
+for name, right, context, order, kinds, wide in (
+    ("figures", "targets.set", home.figures_card, 12, LEADS, False),
+    ("reports", "reports.view", home.reports_card, 14, (*LEADS, "auditor"), False),
+    ("chart", "figures.view", home.chart_card, 50, (*LEADS, "partner", "auditor"), False),
+    ("brief", "figures.view", home.brief_card, 60, READS, False),
+    ("map", "figures.view", home.map_card, 70, (*LEADS, "partner"), True),
+):
+    home_cards.add(
+        f"reporting.{name}",
+        HomeCard(f"reporting/cards/{name}.html", right, context, order, kinds, wide),
+    )

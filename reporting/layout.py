@@ -14,14 +14,15 @@ from typing import Any
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from reporting import charts
 from reporting.blocks import Block, Cell, Chart, Head, Layout, Line, Passage, Section, Table
 from reporting.overview import tag_of
 from reporting.quarters import say_months, say_quarter
 from reporting.states import Accumulation, IndicatorKind, ReportKind, Unit
+from solar_cms.base import charts
 from solar_cms.base.models import SourceStatus
 from solar_cms.base.said import say_day, say_number
 from solar_cms.base.texts import text_in
+from solar_cms.places.maps import DistrictMap
 
 
 def lay_out(data: dict[str, Any], language: str, *, digest: str = "") -> Layout:
@@ -90,7 +91,7 @@ def _foot(data: dict[str, Any], digest: str) -> str:
 def say_value(value: float | int | Decimal | None, unit: str = "") -> str:
     if value is None:
         return "–"
-    said = _plainly(float(value))
+    said = charts.plainly(float(value))
     return f"{said}%" if unit == Unit.PERCENT else said
 
 
@@ -212,6 +213,8 @@ def places_section(data: dict[str, Any]) -> Section | None:
             blocks.append(_place_table(row, there, name, district))
         else:
             none_yet.append(name)
+    if district and (drawing := map_of(data)) is not None:
+        blocks.append(drawing)
     if none_yet:
         blocks.append(
             Passage(_("Nothing to break down: %(names)s.") % {"names": "; ".join(none_yet)})
@@ -219,6 +222,20 @@ def places_section(data: dict[str, Any]) -> Section | None:
     title = _("By district and sex") if district else _("By province and sex")
     note = _("Whoever is counted in two places is counted once in the sum.")
     return Section("places", title, note, tuple(blocks))
+
+
+def map_of(data: dict[str, Any]) -> Chart | None:
+    """The districts of a province by the first indicator that has anything there."""
+    for row in _computed(data):
+        values = {cells["code"]: cells["value"] for cells in row["places"]}
+        if any(values.values()):
+            title = f"{row['number']} {text_in(row['names'])}"
+            names = {cells["code"]: text_in(cells["names"]) for cells in row["places"]}
+            urls = {cells["code"]: cells["url"] for cells in row["places"]}
+            unit = "%" if row["definition"]["unit"] == Unit.PERCENT else ""
+            drawing = DistrictMap(title, values, data["place"]["code"], urls, names, unit)
+            return Chart("districts", title, drawing)
+    return None
 
 
 def _place_table(
@@ -269,27 +286,31 @@ def quarters_section(data: dict[str, Any]) -> Section:
 
 
 def chart_of(row: dict[str, Any]) -> Chart:
-    """Bars per quarter, women and men where the indicator is broken down by sex."""
-    series = row["series"]
-    pairs = None
-    if row["by_sex"] and row["definition"]["unit"] != Unit.PERCENT:
-        pairs = [(float(q["F"] or 0), float(q["M"] or 0)) for q in series]
+    """Bars per quarter, women and men where the indicator is broken down by sex, with the target
+    of the quarter as a tick; of a standing or cumulative share a line."""
+    series, unit = row["series"], row["definition"]["unit"]
+    percent = unit == Unit.PERCENT
+    values = [None if q["value"] is None else float(q["value"]) for q in series]
+    parts: tuple[charts.Series, ...] = (charts.Series(_("Value"), values),)
+    if row["by_sex"] and not percent:
+        parts = tuple(
+            charts.Series(word, [None if q[sex] is None else float(q[sex]) for q in series])
+            for sex, word in (("F", _("Women")), ("M", _("Men")))
+        )
     title = f"{row['number']} {text_in(row['names'])}"
-    name = f"c{row['key'].replace('_', '-')}"
-    svg = charts.quarter_bars(
-        [say_quarter(q["code"]) for q in series],
-        [float(q["value"] or 0) for q in series],
-        by_sex=pairs,
+    target = row.get("target")
+    drawing = charts.Chart(
         title=title,
-        key=(_("Women"), _("Men")),
-        name=name,
-        say=_plainly,
+        labels=[say_quarter(q["code"]) for q in series],
+        series=parts,
+        kind=charts.LINES if percent else charts.BARS,
+        totals=values,
+        targets=[*[None] * (len(series) - 1), float(target)] if target is not None else (),
+        unit="%" if percent else "",
+        target_word=_("Target"),
+        heading=_("Quarter"),
     )
-    return Chart(name, svg, title)
-
-
-def _plainly(value: float) -> str:
-    return say_number(int(value) if float(value).is_integer() else value)
+    return Chart(f"c{row['key'].replace('_', '-')}", title, drawing)
 
 
 def _series_table(data: dict[str, Any], rows: Sequence[dict[str, Any]], caption: str) -> Table:

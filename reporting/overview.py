@@ -13,10 +13,11 @@ from reporting import figures, quarters
 from reporting.figures import Shown
 from reporting.models import Indicator, Objective, Period, Target
 from solar_cms.base.face import Tag
+from solar_cms.law.models import Parameter
+from solar_cms.law.parameters import parameter
 
 QUARTERS = 6
-# Under three quarters of its target an indicator is off track; below the target it is behind.
-OFF_TRACK_BELOW = Decimal("0.75")
+OFF_TRACK = "off_track_below"  # the pack's share of the target under which one is off track
 
 
 @dataclass
@@ -26,6 +27,7 @@ class Row:
     shown: Shown
     target: Decimal | None = None
     series: list[Shown | None] = field(default_factory=list)
+    off_below: Decimal | None = None
 
     @property
     def indicator(self) -> Indicator:
@@ -41,7 +43,8 @@ class Row:
             if shown.reported is None:
                 return "missing"
             return "reported" if shown.reported["verified_on"] else "unverified"
-        return standing(shown.number, self.target, fewer=shown.definition.fewer_is_better)
+        fewer = shown.definition.fewer_is_better
+        return standing(shown.number, self.target, self.off_below, fewer=fewer)
 
     @property
     def tag(self) -> Tag | None:
@@ -59,17 +62,30 @@ class Row:
         return round(100 * women / (women + men)) if women is not None and women + men else None
 
 
-def standing(value: Decimal | None, target: Decimal | None, *, fewer: bool = False) -> str:
-    """How a value stands to its target."""
+def standing(
+    value: Decimal | None,
+    target: Decimal | None,
+    off_below: Decimal | None = None,
+    *,
+    fewer: bool = False,
+) -> str:
+    """How a value stands to its target. off_below: under this share of the target it is off
+    track; without it nothing is more than behind."""
     if target is None or value is None:
         return "none"
     if fewer:
         if value <= target:
             return "reached"
-        return "off" if target < value * OFF_TRACK_BELOW else "behind"
+        return "off" if off_below is not None and target < value * off_below else "behind"
     if value >= target:
         return "reached"
-    return "off" if value < target * OFF_TRACK_BELOW else "behind"
+    return "off" if off_below is not None and value < target * off_below else "behind"
+
+
+def off_track_of(period: Period) -> tuple[Decimal | None, Parameter | None]:
+    """The pack's bound for a quarter, with where it comes from."""
+    found = parameter(OFF_TRACK, period.ends_on)
+    return (Decimal(str(found.value)) if found else None), found
 
 
 def tag_of(state: str) -> Tag | None:
@@ -93,6 +109,7 @@ class Overview:
     codes: list[str]
     parts: list[tuple[Objective, list[Row]]]
     found: dict[figures.Key, Shown]
+    off_track: Parameter | None = None
 
     @property
     def objectives(self) -> list[tuple[Objective, list[Row]]]:
@@ -128,6 +145,7 @@ def overview(
     found = figures.figures_for(periods, province=province, definitions=definitions, only_home=True)
     home = province
     targets = _targets(period, province) if not district else {}
+    off_below, off_track = off_track_of(period)
     parts: list[tuple[Objective, list[Row]]] = []
     for key in definitions:
         shown = found.get((key, period.code, home))
@@ -140,8 +158,10 @@ def overview(
         objective = shown.indicator.objective
         if not parts or parts[-1][0] != objective:
             parts.append((objective, []))
-        parts[-1][1].append(Row(shown, targets.get(key), series))
-    return Overview(period, district or province, [p.code for p in periods], parts, found)
+        parts[-1][1].append(Row(shown, targets.get(key), series, off_below))
+    return Overview(
+        period, district or province, [p.code for p in periods], parts, found, off_track
+    )
 
 
 def _targets(period: Period, province: str) -> dict[str, Decimal]:

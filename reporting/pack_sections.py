@@ -14,14 +14,17 @@ from django.utils.translation import gettext as _
 from reporting import quarters
 from reporting.models import Indicator, IndicatorVersion, Objective
 from reporting.operations import open_quarters
+from reporting.overview import OFF_TRACK
 from reporting.states import Accumulation, IndicatorKind, Unit
 from solar_cms.audit.acts import SYSTEM
 from solar_cms.base.hooks import PackSection, datasets, pack_sections
 from solar_cms.base.models import today
 from solar_cms.base.policy import RoleKind
 from solar_cms.base.problems import Problem
+from solar_cms.law.parameters import load_parameters
 from solar_cms.law.reading import PackText
 from solar_cms.law.schema import SOURCED, Field, check_rows, check_tables
+from solar_cms.registry import ages
 
 OBJECTIVE: dict[str, Field] = {
     "key": Field("text"),
@@ -56,12 +59,23 @@ INDICATOR: dict[str, Field] = {
     **SOURCED,
 }
 
+PARAMETER: dict[str, Field] = {
+    "key": Field("key", choices=[ages.KEY, OFF_TRACK]),
+    "names": Field("texts"),
+    "value": Field("any"),
+    "valid_from": Field("date"),
+    "valid_to": Field("date", required=False),
+    "asks": Field("texts", required=False),
+    **SOURCED,
+}
+
 
 def check_indicators(data: Any, path: Path) -> Iterable[Problem]:
     text = PackText(path)
-    problems = check_tables(text, data, {"first_quarter", "objective", "indicator"})
+    problems = check_tables(text, data, {"first_quarter", "objective", "indicator", "parameter"})
     problems += check_rows(text, data, "objective", OBJECTIVE)
     problems += check_rows(text, data, "indicator", INDICATOR, unique=("key", "valid_from"))
+    problems += check_rows(text, data, "parameter", PARAMETER, unique=("key", "valid_from"))
     if not quarters.is_code(str(data.get("first_quarter", ""))):
         message = _('Give the first quarter as first_quarter = "2022Q1".')
         problems.append(text.fault("pack.first_quarter", message, key="first_quarter"))
@@ -73,7 +87,27 @@ def check_indicators(data: Any, path: Path) -> Iterable[Problem]:
                 # The app that owns a dataset may be switched off: the figure then says so itself.
                 warn = code == "indicator.dataset"
                 problems.append(replace(fault, severity="warning") if warn else fault)
+        for index, row in enumerate(data.get("parameter", [])):
+            if message := _wrong_value(row["key"], row["value"]):
+                code = "parameter.value"
+                problems.append(
+                    text.fault(code, message, table="parameter", index=index, key="value")
+                )
     return problems
+
+
+def _wrong_value(key: str, value: Any) -> str:
+    """What is wrong with the value of a parameter, or ""."""
+    if key == OFF_TRACK:
+        fits = isinstance(value, float | int) and not isinstance(value, bool) and 0 < value < 1
+        return "" if fits else _("Give a share of the target between 0 and 1, such as 0.75.")
+    rising = (
+        isinstance(value, list)
+        and bool(value)
+        and all(isinstance(n, int) and not isinstance(n, bool) and 0 < n < 120 for n in value)
+        and sorted(set(value)) == value
+    )
+    return "" if rising else _("Give the first age of each band, rising, such as [15, 25, 36, 60].")
 
 
 def _faults(row: dict[str, Any], objectives: set[str]) -> Iterator[tuple[str, str, str]]:
@@ -144,6 +178,7 @@ def load_indicators(data: Any, version: Any) -> None:
             },
         )
         _load_definition(indicator, row, version.code)
+    load_parameters(data.get("parameter", []))
     open_quarters(data["first_quarter"], quarters.code_of(today()), by=SYSTEM)
 
 

@@ -9,11 +9,10 @@ from typing import Any
 from django.db.models import F
 from django.urls import reverse
 from django.utils.http import urlencode
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from reporting import counting, figures, layout, report_data
-from reporting.blocks import Cell, Head, Line, Table
+from reporting import counting, figures, layout, mapping, report_data
+from reporting.blocks import Cell, Chart, Head, Line, Table
 from reporting.figures import Shown, figure_url
 from reporting.layout import say_value
 from reporting.models import Indicator, Period
@@ -74,6 +73,7 @@ def figure_context(row: Row, where: Any, user: Any) -> dict[str, Any]:
         "tables": [] if shown.is_reported or shown.error else breakdown_tables(shown, where),
         "reported": shown.reported,
         "chart": _chart(row),
+        "map": None if where.district else mapping.map_of_figure(shown, where.province),
     }
     if shown.frozen is not None and not shown.is_reported and not where.district:
         context |= restatement_context(shown, user)
@@ -86,10 +86,10 @@ def frozen_tag(shown: Shown) -> Tag:
     return Tag("closed", _("Locked"))
 
 
-def _chart(row: Row) -> SafeString | str:
+def _chart(row: Row) -> Chart | None:
     if row.shown.error or not any(row.trend):
-        return ""
-    return layout.chart_of(report_data.series_of(row)).drawing
+        return None
+    return layout.chart_of(report_data.series_of(row))
 
 
 def breakdown_tables(shown: Shown, where: Any) -> list[Table]:

@@ -42,7 +42,7 @@ def as_pdf(layout: Layout) -> bytes:
     data = layout.as_dict()
     for section in data["sections"]:
         for block in section["blocks"]:
-            block.pop("svg", None)
+            block.pop("picture", None)
     return typst_pdf("reporting/report.typ", data, language=layout.language, charts=charts)
 
 

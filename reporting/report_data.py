@@ -149,6 +149,7 @@ def series_of(row: Row) -> dict[str, Any]:
         "number": row.indicator.number,
         "names": row.indicator.names,
         "by_sex": row.shown.by_sex,
+        "target": _number(row.target),
         "series": [_quarter(s.period.code, s) for s in row.series if s is not None],
         "definition": definition_of(row.shown.definition),
     }

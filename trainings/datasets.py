@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from django.db.models import Case, IntegerField, Value, When
 from django.db.models.functions import ExtractYear
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from solar_cms.base.hooks import Dataset, Dimension, Measure, datasets
 from solar_cms.places.models import District
+from solar_cms.registry import ages
 from solar_cms.registry.states import Sex
 from trainings.models import Attendance, Session, Trainer
 from trainings.states import Presence, SessionState, Topic, TrainerLevel
@@ -23,17 +23,6 @@ def choice_words(choices: Any) -> Any:
 
 def district_words(codes: Iterable[Any]) -> Mapping[Any, str]:
     return {d.code: d.name for d in District.objects.filter(code__in=list(codes))}
-
-
-AGE_BAND = Case(
-    When(person__birth_year__isnull=True, then=Value(0)),
-    When(person__birth_year__gt=ExtractYear("session__starts_on") - 25, then=Value(15)),
-    When(person__birth_year__gt=ExtractYear("session__starts_on") - 36, then=Value(25)),
-    When(person__birth_year__gt=ExtractYear("session__starts_on") - 60, then=Value(36)),
-    default=Value(60),
-    output_field=IntegerField(),
-)
-AGE_WORDS = {0: _("not known"), 15: "15–24", 25: "25–35", 36: "36–59", 60: "60+"}
 
 
 def present() -> Any:
@@ -57,7 +46,9 @@ datasets.add(
             "district": Dimension(_("District"), "district_id", district_words),
             "topic": Dimension(_("Topic"), "session__curriculum__topic", choice_words(Topic)),
             "age": Dimension(
-                _("Age"), AGE_BAND, lambda values: {v: str(AGE_WORDS[v]) for v in values}
+                _("Age"),
+                lambda: ages.band("person__birth_year", ExtractYear("session__starts_on")),
+                ages.words,
             ),
         },
         measures={

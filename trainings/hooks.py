@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -22,48 +21,52 @@ from solar_cms.base.hooks import (
     record_panels,
     search_sources,
 )
-from solar_cms.base.models import today
+from solar_cms.base.said import say_day
+from trainings import home, pages
 from trainings.models import Attendance, Session
 from trainings.operations import hand_over_sessions
-from trainings.states import Presence, SessionState
+from trainings.states import OPEN, Presence
 
 nav_items.add("trainings", NavItem(_("Trainings"), "trainings", "trainings.view", order=40))
 
-OPEN = [SessionState.PLANNED, SessionState.HELD]
-
-
-def my_sessions(user: Any) -> dict[str, Any] | None:
-    """Sessions of mine that are coming, and those whose register or scores wait."""
-    mine = (
-        Session.objects.visible_to(user)
-        .filter(responsible=user, state__in=OPEN)
-        .select_related("curriculum", "village", "district", "group")
-        .annotate(
-            on_register=Count("attendances"),
-            waiting=Count("attendances", Q(attendances__presence=Presence.EXPECTED)),
-        )
-        .order_by("starts_on", "id")[:8]
+WATCHES = ("head", "monitoring_officer", "auditor", "partner")
+for name, right, context, order, kinds in (
+    ("sessions", "trainings.hold", home.sessions_card, 40, ("trainer",)),
+    ("registers", "trainings.hold", home.registers_card, 41, ()),
+    ("numbers", "trainings.view", home.numbers_card, 42, WATCHES),
+):
+    home_cards.add(
+        f"trainings.{name}", HomeCard(f"trainings/home_{name}.html", right, context, order, kinds)
     )
-    return {"sessions": list(mine), "today": today()}
-
-
-home_cards.add(
-    "trainings", HomeCard("trainings/home_card.html", "trainings.hold", my_sessions, order=40)
-)
 
 
 def search(user: Any, words: str, limit: int) -> list[Hit]:
+    """Sessions by number, group, village or meeting place, newest first."""
     found = (
-        Session.objects.visible_to(user)
-        .filter(number__istartswith=words)
-        .select_related("curriculum")
+        pages.filtered(Session.objects.visible_to(user), {"q": words})
+        .select_related("curriculum", "district")
         .order_by("-starts_on", "-id")[:limit]
     )
-    return [Hit(str(s), reverse("session", args=[s.pk])) for s in found]
+    return [
+        Hit(
+            str(s.curriculum),
+            reverse("session", args=[s.pk]),
+            f"{s.number} · {say_day(s.starts_on)} · {s.district.name}",
+        )
+        for s in found
+    ]
+
+
+def exact(user: Any, number: str) -> str:
+    pk = Session.objects.visible_to(user).filter(number=number).values_list("pk", flat=True).first()
+    return reverse("session", args=[pk]) if pk else ""
 
 
 search_sources.add(
-    "trainings", SearchSource(_("Training sessions"), "trainings.view", search, order=50)
+    "trainings",
+    SearchSource(
+        _("Training sessions"), "trainings.view", search, 50, exact, list_name="trainings"
+    ),
 )
 
 

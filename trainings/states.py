@@ -11,6 +11,8 @@ class SessionState(models.TextChoices):
     CANCELLED = "cancelled", _("Cancelled")
 
 
+OPEN = frozenset({SessionState.PLANNED, SessionState.HELD})
+
 # From each state, the acts that are open.
 ACTS: dict[str, frozenset[str]] = {
     SessionState.PLANNED: frozenset({"change", "expect", "attend", "cancel"}),

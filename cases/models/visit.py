@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from cases.models.case import Case
 from cases.states import VisitOutcome
@@ -64,3 +65,16 @@ class Visit(Record):
 
     def __str__(self) -> str:
         return f"{self.case} {self.visited_on}"
+
+    @property
+    def interviewed_words(self) -> str:
+        """ "3 women and 1 man interviewed"; only those who were."""
+        women, men = self.women_interviewed, self.men_interviewed
+        said = []
+        if women:
+            said.append(ngettext("%(n)s woman", "%(n)s women", women) % {"n": women})
+        if men:
+            said.append(ngettext("%(n)s man", "%(n)s men", men) % {"n": men})
+        if len(said) == 2:
+            return _("%(women)s and %(men)s interviewed") % {"women": said[0], "men": said[1]}
+        return _("%(who)s interviewed") % {"who": said[0]} if said else ""

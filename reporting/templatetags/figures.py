@@ -10,7 +10,7 @@ from django import template
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from reporting import charts
+from solar_cms.base import charts
 from solar_cms.base.said import say_day, say_number
 from solar_cms.base.texts import text_in
 
@@ -47,3 +47,9 @@ def in_words(texts: Any) -> str:
 def iso_day(text: str) -> str:
     """A day kept as 2026-10-06 in frozen data, as people say it."""
     return say_day(date.fromisoformat(text)) if text else ""
+
+
+@register.filter
+def percent(share: Any) -> str:
+    """0.75 as 75%."""
+    return f"{say_number(round(100 * float(share)))}%"

@@ -138,7 +138,7 @@ def test_the_pages_ask_as_often_for_many_records_as_for_few(
     for address in (url(), url() + "?role=leader", url("1604")):
         with django_assert_max_num_queries(25):
             read(client, address)
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(22):
         read(client, reverse("reporting") + "?period=2026Q2&place=16")
 
 

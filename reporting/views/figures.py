@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from reporting import counting, layout, pages, report_data
+from reporting import counting, layout, mapping, pages, report_data
 from reporting import overview as tables
 from reporting.figures import WHOLE, Shown, dataset_of, records_of
 from reporting.forms import FilterForm
@@ -39,6 +39,10 @@ def overview(request: HttpRequest) -> HttpResponse:
         data = report_data.table_of(view)
         sections = [layout.indicators_section(data), layout.activities_section(data)]
         context["sections"] = [s for s in sections if s is not None and s.blocks[0].lines]  # type: ignore[union-attr]
+        if not place.district:
+            wanted, query = request.GET.get("map", ""), request.GET.dict()
+            context["map"] = mapping.map_of_overview(view, place.province, wanted, query)
+        context["off_track"] = view.off_track
         context["may_set_targets"] = pages.may_set_targets(user, place)
     context["parts"] = parts(user, "reporting")
     return render(request, "reporting/overview.html", context)

@@ -4,22 +4,37 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from solar_cms.accounts.models import User
+from solar_cms.accounts import home
+from solar_cms.accounts.models import Office, User
 from solar_cms.accounts.tasks import send_password_reset
 from solar_cms.base.hooks import (
     Hit,
+    HomeCard,
+    KnownNames,
     NavItem,
     RecordKind,
     SearchSource,
     act_words,
+    home_cards,
+    known_names,
     nav_items,
     outbox_tasks,
     record_kinds,
     search_sources,
 )
+from solar_cms.base.texts import text_in
 
 nav_items.add("users", NavItem(_("Users"), "users", "users.view", order=900))
 nav_items.add("roles", NavItem(_("Roles"), "roles", "roles.keep", order=910))
+
+home_cards.add(
+    "accounts.users",
+    HomeCard("accounts/home_users.html", "users.keep", home.users_card, 13, ("administrator",)),
+)
+home_cards.add(
+    "accounts.acts",
+    HomeCard("accounts/home_acts.html", "users.view", home.acts_card, 11, ("auditor",)),
+)
 
 record_kinds.add(
     User._meta.db_table,
@@ -42,6 +57,22 @@ def _users(user: User, words: str, limit: int) -> list[Hit]:
 
 
 search_sources.add("users", SearchSource(_("Users"), "users.view", _users, order=900))
+
+known_names.add(
+    "actor",
+    KnownNames(
+        lambda ids: {u.pk: (u.actor_name, u.name) for u in User.objects.filter(pk__in=list(ids))}
+    ),
+)
+known_names.add(
+    "office",
+    KnownNames(
+        lambda ids: {
+            o.pk: (text_in(o.names, "en"), text_in(o.names))
+            for o in Office.objects.filter(pk__in=list(ids))
+        }
+    ),
+)
 
 outbox_tasks.add("accounts.send_password_reset", send_password_reset)
 

@@ -138,12 +138,17 @@ class User(AbstractBaseUser):
             algorithm="sha256",
         ).hexdigest()
 
+    @property
+    def actor_name(self) -> str:
+        """The name as the audit keeps it."""
+        return self.name_latin or self.name_local
+
     def actor(self) -> Actor:
         """Who acts, for the audit."""
         office = self.scope.office
         return Actor(
             self.id,
-            self.name_latin or self.name_local,
+            self.actor_name,
             office[0] if office else None,
             office[1] if office else "",
         )

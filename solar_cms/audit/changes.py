@@ -17,7 +17,7 @@ from django.http import HttpRequest
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
-from solar_cms.audit.history import NEVER_SHOWN, words_for
+from solar_cms.audit.history import NEVER_SHOWN, said_by, words_for
 from solar_cms.audit.models import Act, Change
 from solar_cms.base.hooks import RecordKind
 from solar_cms.base.paging import keyset_page
@@ -42,8 +42,9 @@ def page_of_changes(
     sealed = NEVER_SHOWN | set(kind.sealed if kind else ())
     tables = _models()
     names = _names(page.rows, tables, sealed, request.user)
+    by = said_by({change.act_id: change.act for change in page.rows}.values())
     acts = [
-        (_act(act), [_change(change, tables, names, sealed) for change in group])
+        (_act(act, by[act.pk]), [_change(change, tables, names, sealed) for change in group])
         for act, group in groupby(page.rows, key=lambda change: change.act)
     ]
     return {"acts": acts, "page": page}
@@ -53,12 +54,11 @@ def _models() -> dict[str, type[models.Model]]:
     return {model._meta.db_table: model for model in apps.get_models(include_auto_created=True)}
 
 
-def _act(act: Act) -> dict[str, Any]:
+def _act(act: Act, by: str) -> dict[str, Any]:
     channels = {
         "page": _("on a page"), "api": _("through the API"), "import": _("by import"),
         "task": _("by the system"), "command": _("by a command"), "sync": _("sent later from a device"),
     }  # fmt: skip
-    by = " · ".join(part for part in (act.actor_name, act.office_name) if part)
     channel = channels.get(act.channel, act.channel)
     return {"words": words_for(act.name), "when": say_day(act.at), "by": by, "channel": channel}
 

@@ -36,6 +36,7 @@ class Act(models.Model):
             models.Index(fields=["subject_table", "subject_id", "-at"], name="act_subject"),
             models.Index(fields=["actor_id", "-at"], name="act_actor"),
             models.Index(fields=["name", "-at"], name="act_name"),
+            models.Index(fields=["-at", "-id"], name="act_when"),
         ]
 
     def __str__(self) -> str:

@@ -56,7 +56,8 @@ class Registry(Generic[T]):
 
 @dataclass(frozen=True)
 class Dimension:
-    """A way to break a dataset down. `expression` is an ORM path or expression."""
+    """A way to break a dataset down. `expression` is an ORM path or expression, or a function that
+    gives one (what depends on the pack)."""
 
     label: Text
     expression: Any
@@ -277,15 +278,31 @@ nav_items: Registry[NavItem] = Registry("menu line")
 
 @dataclass(frozen=True)
 class HomeCard:
-    """A card on the home page. context: (user) -> template context, or None to show nothing."""
+    """A card on the home page. context: (user) -> template context, or None to show nothing.
+
+    kinds: kinds of role it is made for; empty: every holder of the right. wide: over both columns.
+    """
 
     template: str
     right: str
     context: Callable[[Any], dict[str, Any] | None]
     order: int = 100
+    kinds: Sequence[str] = ()
+    wide: bool = False
 
 
 home_cards: Registry[HomeCard] = Registry("home card")
+
+
+@dataclass(frozen=True)
+class TaskKind:
+    """What tasks of one kind ask for, said of many: "Evidence to check"."""
+
+    label: Text
+    order: int = 100
+
+
+task_kinds: Registry[TaskKind] = Registry("kind of task")
 
 
 @dataclass(frozen=True)
@@ -297,12 +314,16 @@ class Hit:
 
 @dataclass(frozen=True)
 class SearchSource:
-    """search: (user, words, limit) -> hits the user may open, best first."""
+    """search: (user, words, limit) -> hits the user may open, best first. exact: (user, number) ->
+    the page of the one record with this official number, "" where the user sees none. list_name:
+    name of the app's own list, which filters by `q`."""
 
     label: Text
     right: str
     search: Callable[[Any, str, int], list[Hit]]
     order: int = 100
+    exact: Callable[[Any, str], str] | None = None
+    list_name: str = ""
 
 
 search_sources: Registry[SearchSource] = Registry("search source")
@@ -341,6 +362,18 @@ class RecordKind:
 
 
 record_kinds: Registry[RecordKind] = Registry("record kind")
+
+
+@dataclass(frozen=True)
+class KnownNames:
+    """Names of who acted, in the reader's script. names: (ids) -> {id: (as the audit keeps it today,
+    in the reader's script)}; whom nobody knows any more is left out."""
+
+    names: Callable[[Iterable[Any]], Mapping[Any, tuple[str, str]]]
+
+
+# "actor" and "office": the audit keeps one spelling and stands below accounts.
+known_names: Registry[KnownNames] = Registry("names of actors")
 
 # Name of an act ("case.closed") → words for people ("Case closed"), shown in histories.
 act_words: Registry[Text] = Registry("words for an act")

@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from solar_cms.base.hooks import FilePolicy, file_policies
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from solar_cms.base.hooks import FilePolicy, Hit, SearchSource, file_policies, search_sources
 from solar_cms.base.models import uuid_or_none
+from solar_cms.base.said import say_day
+from solar_cms.base.texts import text_in
 from solar_cms.documents.models import LETTER, Letter
 
 
@@ -22,3 +27,31 @@ def may_read_letter(user: Any, letter_id: Any) -> bool:
 
 
 file_policies.add(LETTER, FilePolicy(may_read_letter))
+
+
+def _letters(user: Any, number: str) -> list[Letter]:
+    """Letters of this number whose record the user may open (two kinds may share a number)."""
+    found = Letter.objects.filter(number=number).order_by("-issued_on", "-id")[:3]
+    return [one for one in found if may_read(user, one.owner_kind, one.owner_id)]
+
+
+def find_letters(user: Any, words: str, limit: int) -> list[Hit]:
+    return [
+        Hit(
+            f"{one.number} {text_in(one.titles)}".strip(),
+            reverse("letter", args=[one.pk]),
+            say_day(one.issued_on),
+        )
+        for one in _letters(user, words.strip().upper())[:limit]
+    ]
+
+
+def exact(user: Any, number: str) -> str:
+    found = _letters(user, number)
+    return reverse("letter", args=[found[0].pk]) if len(found) == 1 else ""
+
+
+# Every role may have letters to read; which ones, their records decide.
+search_sources.add(
+    "letters", SearchSource(_("Letters and notices"), "work.inbox", find_letters, 60, exact)
+)

@@ -160,7 +160,10 @@ class Letter(Record):
                 violation_error_message=_("Say why the letter is voided."),
             ),
         ]
-        indexes = [models.Index(fields=["owner_kind", "owner_id", "id"], name="letter_owner")]
+        indexes = [
+            models.Index(fields=["owner_kind", "owner_id", "id"], name="letter_owner"),
+            models.Index(fields=["number"], name="letter_number"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.title} {self.number}"

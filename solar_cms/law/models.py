@@ -125,3 +125,28 @@ class Article(Record, Dated, Sourced):
     @property
     def text(self) -> str:
         return text_in(self.texts)
+
+
+class Parameter(Record, Dated, Sourced):
+    """A dated value of the pack that figures are made with ("age_bands", "off_track_below")."""
+
+    key = models.CharField(max_length=60)
+    names = models.JSONField(_("Name"))
+    value = models.JSONField(_("Value"))
+
+    objects = DatedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("Parameter")
+        verbose_name_plural = _("Parameters")
+        constraints = [
+            dates_in_order("parameter_dates"),
+            no_overlap(
+                "parameter_no_overlap",
+                "key",
+                message=_("Another value of this parameter is in force at that time."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return text_in(self.names)

@@ -121,3 +121,19 @@ def find_employers(user: Any, words: str, limit: int) -> list[Hit]:
     return [
         Hit(one.name, reverse("employer", args=[one.pk]), one.registration_number) for one in rows
     ]
+
+
+def exact_employer(user: Any, number: str) -> str:
+    """The employer with this registration number."""
+    found = Employer.objects.visible_to(user).filter(registration_number=number)
+    pk = found.values_list("pk", flat=True).first()
+    return reverse("employer", args=[pk]) if pk else ""
+
+
+def exact_person(user: Any, number: str) -> str:
+    """The one person with this identity document; of two, none: the list then shows both."""
+    owners = IdDocument.objects.filter(kind__in=IdKind.values, number=number)
+    ids = list(owners.values_list("person_id", flat=True).distinct()[:2])
+    if len(ids) != 1 or not Person.objects.visible_to(user).filter(pk=ids[0]).exists():
+        return ""
+    return reverse("person", args=[ids[0]])

@@ -9,34 +9,56 @@ from django.utils.translation import gettext_lazy as _
 
 from solar_cms.base.hooks import (
     FilePolicy,
+    HomeCard,
     NavItem,
     RecordKind,
     SearchSource,
     act_words,
     file_policies,
+    home_cards,
     nav_items,
     record_kinds,
     search_sources,
 )
 from solar_cms.base.models import uuid_or_none
-from solar_cms.registry import finding
+from solar_cms.registry import finding, home
 from solar_cms.registry.models import Employer, Person, ProducerGroup, Workplace
 
 nav_items.add("registry", NavItem(_("Registry"), "registry", "groups.view", order=60))
 
+home_cards.add(
+    "registry.groups",
+    HomeCard("registry/home_groups.html", "groups.view", home.groups_card, 40, ("partner",)),
+)
+
 # --- search ------------------------------------------------------------------------------------
 
 search_sources.add(
-    "people", SearchSource(_("People"), "people.view", finding.find_people, order=10)
+    "people",
+    SearchSource(
+        _("People"), "people.view", finding.find_people, 10, finding.exact_person, "people"
+    ),
 )
 search_sources.add(
-    "groups", SearchSource(_("Producer groups"), "groups.view", finding.find_groups, order=11)
+    "groups",
+    SearchSource(_("Producer groups"), "groups.view", finding.find_groups, 11, list_name="groups"),
 )
 search_sources.add(
-    "workplaces", SearchSource(_("Workplaces"), "employers.view", finding.find_workplaces, order=12)
+    "workplaces",
+    SearchSource(
+        _("Workplaces"), "employers.view", finding.find_workplaces, 12, list_name="workplaces"
+    ),
 )
 search_sources.add(
-    "employers", SearchSource(_("Employers"), "employers.view", finding.find_employers, order=13)
+    "employers",
+    SearchSource(
+        _("Employers"),
+        "employers.view",
+        finding.find_employers,
+        13,
+        finding.exact_employer,
+        "employers",
+    ),
 )
 
 # --- history -----------------------------------------------------------------------------------

@@ -118,6 +118,7 @@ TEMPLATES = [
                 "django.templatetags.static",
                 "solar_cms.base.templatetags.components",
                 "solar_cms.audit.templatetags.history",
+                "solar_cms.places.templatetags.maps",
             ],
         },
     }

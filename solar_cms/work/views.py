@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from solar_cms.base.hooks import task_kinds
 from solar_cms.base.models import today
 from solar_cms.base.paging import keyset_page
 from solar_cms.base.policy import needs, signed_in
@@ -71,14 +72,24 @@ def job_cancel(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 @require_GET
 def inbox(request: HttpRequest) -> HttpResponse:
     """What this person is asked to do, the most pressing first."""
+    tasks = Task.objects.open().visible_to(request.user)
+    kind = request.GET.get("kind", "")
+    known = task_kinds.get(kind)
+    if kind:
+        tasks = tasks.filter(kind=kind)
     page = keyset_page(
-        Task.objects.open().visible_to(request.user).select_related("district", "user"),
+        tasks.select_related("district", "user"),
         ["rank_on", "id"],
         cursor=request.GET.get("cursor", ""),
         count=True,
         path=request.path,
+        query=request.GET.dict(),
     )
-    return render(request, "work/inbox.html", {"page": page, "today": today()})
+    return render(
+        request,
+        "work/inbox.html",
+        {"page": page, "today": today(), "kind": kind, "label": known.label if known else ""},
+    )
 
 
 @needs("work.settings")

@@ -11,6 +11,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
+from solar_cms.base import charts
 from solar_cms.base.templatetags import form_tags, words
 
 register = template.Library()
@@ -240,6 +241,16 @@ def figure(
     return {
         "label": label, "value": value, "url": url, "of": of, "target": target,
         "reached": reached, "top": top, "note": note, "tag": tag, "trend": trend,
+    }  # fmt: skip
+
+
+@register.inclusion_tag("components/chart.html")
+def chart(chart: Any, name: str = "chart", caption: bool = False) -> dict[str, Any]:
+    """A charts.Chart, drawn, with its numbers as a table; `name` makes its ids unique."""
+    heads, rows = chart.table
+    return {
+        "chart": chart, "svg": mark_safe(charts.draw(chart, name=name, page=True)), "name": name,
+        "heads": heads, "rows": rows, "caption": caption,
     }  # fmt: skip
 
 

@@ -20,7 +20,7 @@ def key():
 
 
 class Migration(migrations.Migration):
-    dependencies = [("base", "0002_joined"), ("places", "0001_initial")]
+    dependencies = [("base", "0002_joined"), ("places", "0002_place_versions")]
     operations = [
         migrations.RemoveIndex("village", "village_search"),
         *[
