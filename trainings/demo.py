@@ -6,31 +6,75 @@ Nothing is held from October to February up on the plateau: the harvest.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
 from solar_cms.audit.acts import SYSTEM, act
 from solar_cms.base.hooks import DemoSeeder, DemoWorld, demo_seeders
-from solar_cms.registry.models import GroupMembership, Person
+from solar_cms.registry.models import GroupMembership
 from trainings.models import Attendance, Curriculum, Score, Session, Trainer
 from trainings.states import Presence, SessionState, TestPhase, Topic, TrainerLevel
 
 PUBLISHED_PEOPLE = 12_612
 CORE_TRAINERS = 22
 BATCH = 5_000
+GROUPS = 200  # whose sessions are written together
 POINTS = 10
 
 
+@dataclass
+class Pile:
+    """Sessions with their registers, written together; numbers go on from district to district."""
+
+    curricula: list[Curriculum]
+    trainer: Any
+    serial: dict[str, int]
+    sessions: list[Session] = field(default_factory=list)
+    registers: list[Attendance] = field(default_factory=list)
+    scores: list[Score] = field(default_factory=list)
+
+    def write(self) -> None:
+        with act("demo.seeded", by=SYSTEM, sessions=len(self.sessions)):
+            Session.objects.bulk_create(self.sessions, batch_size=BATCH)
+            Attendance.objects.bulk_create(self.registers, batch_size=BATCH)
+            Score.objects.bulk_create(self.scores, batch_size=BATCH)
+        for rows in (self.sessions, self.registers, self.scores):
+            rows.clear()  # type: ignore[attr-defined]
+
+
 def seed(world: DemoWorld) -> None:
-    trainer = world.store["users"]["trainer"]
     curricula = list(Curriculum.objects.order_by("key"))
     if not curricula:
         raise LookupError("no curricula: load the country pack first")
-    serial = dict.fromkeys(world.store["districts"], 0)
-    for district in world.store["districts"]:
+    districts = world.store["districts"]
+    pile = Pile(curricula, world.store["users"]["trainer"], dict.fromkeys(districts, 0))
+    for district in districts:
         _trainers(world, district)
-        for group_id in world.store["groups"][district]:
-            _sessions_of(world, district, group_id, curricula, trainer, serial)
+        groups = world.store["groups"][district]
+        for start in range(0, len(groups), GROUPS):
+            some = groups[start : start + GROUPS]
+            members, villages = _members_of(some)
+            for group_id in some:
+                if members[group_id]:
+                    _sessions_of(
+                        world, pile, district, group_id, members[group_id], villages[group_id]
+                    )
+            pile.write()
+
+
+def _members_of(groups: Sequence[Any]) -> tuple[dict[Any, list[Any]], dict[Any, str | None]]:
+    """Group → its members, and the village of the first."""
+    members: dict[Any, list[Any]] = {group: [] for group in groups}
+    villages: dict[Any, str | None] = {}
+    rows = GroupMembership.objects.filter(group_id__in=groups, valid_to__isnull=True)
+    for group_id, person_id, village in rows.order_by("id").values_list(
+        "group_id", "person_id", "person__village_id"
+    ):
+        members[group_id].append(person_id)
+        villages.setdefault(group_id, village)
+    return members, villages
 
 
 def _trainers(world: DemoWorld, district: str) -> None:
@@ -59,101 +103,69 @@ def _day(world: DemoWorld, first: date, last: date) -> date:
 
 def _sessions_of(
     world: DemoWorld,
+    pile: Pile,
     district: str,
     group_id: Any,
-    curricula: list[Curriculum],
-    trainer: Any,
-    serial: dict[str, int],
+    members: list[Any],
+    village: str | None,
 ) -> None:
     """Two to four sessions of one group over the years, the latest perhaps still open."""
-    members = list(
-        GroupMembership.objects.filter(group_id=group_id, valid_to__isnull=True)
-        .order_by("id")
-        .values_list("person_id", flat=True)
-    )
-    if not members:
-        return
-    village = Person.objects.filter(pk=members[0]).values_list("village_id", flat=True).first()
     days = sorted(
         _day(world, date(2022, 3, 1), world.today - timedelta(days=7))
         for _ in range(world.random.randint(2, 4))
     )
-    with act("demo.seeded", by=SYSTEM):
-        for i, day in enumerate(days):
-            serial[district] += 1
-            closed = i < len(days) - 1 or world.random.random() < 0.7
-            session = Session.objects.create(
-                number=f"TR-{district}-{day.year}-D{serial[district]:04d}",
-                curriculum=world.random.choice(curricula),
-                district_id=district,
-                village_id=village,
-                group_id=group_id,
-                starts_on=day,
-                ends_on=day,
-                state=SessionState.CLOSED if closed else SessionState.HELD,
-                closed_on=day + timedelta(days=1) if closed else None,
-                responsible=trainer,
-                test_points=POINTS,
-                back_entered=True,
-                is_demo=True,
-            )
-            _register(world, session, members)
-        _coming(world, district, group_id, curricula, trainer, serial, village, members)
+    for i, day in enumerate(days):
+        closed = i < len(days) - 1 or world.random.random() < 0.7
+        session = _session(world, pile, district, group_id, village, day)
+        session.state = SessionState.CLOSED if closed else SessionState.HELD
+        session.closed_on = day + timedelta(days=1) if closed else None
+        session.back_entered = True
+        _register(world, pile, session, members)
+    if world.random.random() <= 0.12:  # now and then one planned for the next weeks
+        day = world.today + timedelta(days=world.random.randint(0, 30))
+        session = _session(world, pile, district, group_id, village, day)
+        pile.registers += [
+            Attendance(session=session, person_id=pk, district_id=district) for pk in members
+        ]
 
 
-def _coming(
-    world: DemoWorld,
-    district: str,
-    group_id: Any,
-    curricula: list[Curriculum],
-    trainer: Any,
-    serial: dict[str, int],
-    village: Any,
-    members: list[Any],
-) -> None:
-    """Now and then a session planned for the next weeks."""
-    if world.random.random() > 0.12:
-        return
-    serial[district] += 1
-    day = world.today + timedelta(days=world.random.randint(0, 30))
-    session = Session.objects.create(
-        number=f"TR-{district}-{day.year}-D{serial[district]:04d}",
-        curriculum=world.random.choice(curricula),
+def _session(
+    world: DemoWorld, pile: Pile, district: str, group_id: Any, village: str | None, day: date
+) -> Session:
+    pile.serial[district] += 1
+    session = Session(
+        number=f"TR-{district}-{day.year}-D{pile.serial[district]:04d}",
+        curriculum=world.random.choice(pile.curricula),
         district_id=district,
         village_id=village,
         group_id=group_id,
         starts_on=day,
         ends_on=day,
-        responsible=trainer,
+        responsible=pile.trainer,
         test_points=POINTS,
         is_demo=True,
     )
-    Attendance.objects.bulk_create(
-        [Attendance(session=session, person_id=pk, district_id=district) for pk in members[:BATCH]],
-        batch_size=BATCH,
-    )
+    pile.sessions.append(session)
+    return session
 
 
-def _register(world: DemoWorld, session: Session, members: list[Any]) -> None:
-    register = [
-        Attendance(
+def _register(world: DemoWorld, pile: Pile, session: Session, members: list[Any]) -> None:
+    for pk in members:
+        attendance = Attendance(
             session=session,
             person_id=pk,
             district_id=session.district_id,
             presence=Presence.PRESENT if world.random.random() < 0.72 else Presence.ABSENT,
         )
-        for pk in members
-    ]
-    Attendance.objects.bulk_create(register, batch_size=BATCH)
-    scores = []
-    for attendance in register:
+        pile.registers.append(attendance)
         if attendance.presence != Presence.PRESENT or world.random.random() < 0.15:
             continue
         before = min(POINTS, max(0, round(world.random.gauss(4.5, 1.8))))
         after = min(POINTS, max(before, round(world.random.gauss(7.4, 1.5))))
         for phase, points in ((TestPhase.PRE, before), (TestPhase.POST, after)):
-            scores.append(Score(attendance=attendance, phase=phase, points=points, out_of=POINTS))
-    Score.objects.bulk_create(scores, batch_size=BATCH)
+            pile.scores.append(
+                Score(attendance=attendance, phase=phase, points=points, out_of=POINTS)
+            )
 
 
 demo_seeders.add("trainings", DemoSeeder(34, seed))
