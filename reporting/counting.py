@@ -7,7 +7,6 @@ does not depend on how many places are asked.
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -124,11 +123,8 @@ def select(
 
 
 def expression_of(dimension: Dimension) -> Any:
-    found = dimension.expression
-    if isinstance(found, str):
-        return F(found)
-    # A function gives what depends on the pack of the day.
-    return found() if inspect.isfunction(found) else found
+    found = dimension.path()
+    return F(found) if isinstance(found, str) else found
 
 
 def day_of(rows: QuerySet, path: str) -> Any:

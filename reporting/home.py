@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from reporting.figures import WHOLE, figure_url
 from reporting.models import Period, Report, ReportedFigure
 from reporting.overview import tag_of
-from reporting.quarters import say_quarter
+from reporting.quarters import brief_quarter, say_quarter
 from reporting.scope import provinces_of, reaches
 from reporting.states import ReportState
 from reporting.summary import summary
@@ -117,7 +117,7 @@ def chart_card(user: Any) -> dict[str, Any] | None:
     _period, _province, row = _drawn(user)
     if row is None or len(row["quarters"]) < 2:
         return None
-    labels = [say_quarter(code) for code, *_values in row["quarters"]]
+    labels = [brief_quarter(code) for code, *_values in row["quarters"]]
     values = [value for _code, value, _women, _men in row["quarters"]]
     series: tuple[charts.Series, ...] = (charts.Series(_("Value"), values),)
     if row["by_sex"] and not row["unit"]:

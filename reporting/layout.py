@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from reporting.blocks import Block, Cell, Chart, Head, Layout, Line, Passage, Section, Table
 from reporting.overview import tag_of
-from reporting.quarters import say_months, say_quarter
+from reporting.quarters import brief_quarter, say_months, say_quarter
 from reporting.states import Accumulation, IndicatorKind, ReportKind, Unit
 from solar_cms.base import charts
 from solar_cms.base.models import SourceStatus
@@ -301,7 +301,7 @@ def chart_of(row: dict[str, Any]) -> Chart:
     target = row.get("target")
     drawing = charts.Chart(
         title=title,
-        labels=[say_quarter(q["code"]) for q in series],
+        labels=[brief_quarter(q["code"]) for q in series],
         series=parts,
         kind=charts.LINES if percent else charts.BARS,
         totals=values,

@@ -6,6 +6,7 @@ import re
 from datetime import date, timedelta
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 CODE = re.compile(r"^(\d{4})Q([1-4])$")
 
@@ -58,6 +59,11 @@ def from_to(first: str, last: str) -> list[str]:
 def say_quarter(code: str) -> str:
     """ "Q2 2023" in the reader's language."""
     return _("Q%(quarter)s %(year)s") % {"quarter": code[5], "year": code[:4]}
+
+
+def brief_quarter(code: str) -> str:
+    """ "Q2 2023", shorter still where the language says quarter at length: for axes."""
+    return pgettext("on an axis", "Q%(quarter)s %(year)s") % {"quarter": code[5], "year": code[:4]}
 
 
 def say_months(code: str) -> str:

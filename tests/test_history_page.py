@@ -9,6 +9,7 @@ from django.utils import translation
 from solar_cms.accounts import operations
 from solar_cms.accounts.models import User
 from solar_cms.accounts.tests.factories import make_user
+from solar_cms.audit.acts import SYSTEM, act
 from solar_cms.audit.history import timeline
 from solar_cms.audit.models import Act
 from solar_cms.base.models import today
@@ -74,3 +75,20 @@ def test_reading_it_costs_a_constant_number_of_queries(
     with django_assert_max_num_queries(10):
         client.get(f"/history/accounts_user/{inspector.pk}/")
     assert Act.objects.filter(name="user.password_given_anew").count() == 5
+
+
+def test_who_acted_is_said_in_the_readers_script_while_they_go_by_that_name(inspector: User):
+    head = make_user("head", ["1604"])
+    head.name_local, head.name_latin = "ຄຳພອນ", "Khamphone"
+    with act("test.arranged", by=SYSTEM):
+        head.save()
+    head = User.objects.get(pk=head.pk)
+    operations.reset_password(inspector, by=head)
+    with translation.override("lo"):
+        assert timeline(inspector)[0].by == "ຄຳພອນ · ຫ້ອງການ 1604"
+    with translation.override("en"):
+        assert timeline(inspector)[0].by == "Khamphone · Office 1604"
+    with act("test.arranged", by=SYSTEM):
+        User.objects.filter(pk=head.pk).update(name_local="ຄຳພອນ ໃໝ່", name_latin="Khamphone Mai")
+    with translation.override("lo"):  # the name of the day stays
+        assert timeline(inspector)[0].by == "Khamphone · ຫ້ອງການ 1604"

@@ -39,11 +39,9 @@ def test_every_dimension_and_measure_of_a_dataset_can_be_counted(name):
         rows = list(
             dataset.queryset()
             .annotate(
-                part=dimension.expression
-                if not isinstance(dimension.expression, str)
-                else Count("pk")
+                part=dimension.path() if not isinstance(dimension.path(), str) else Count("pk")
             )
-            .values(dimension.expression if isinstance(dimension.expression, str) else "part")
+            .values(dimension.path() if isinstance(dimension.path(), str) else "part")
             .annotate(n=Count("pk", distinct=True))
             .order_by()
         )

@@ -254,7 +254,7 @@ def _left(chart: Chart, size: float) -> float:
     return 12 + max(wide(chart.say(top), size), wide(chart.say(step), size))
 
 
-def _labels(chart: Chart, xs: Sequence[float], y: float, size: float) -> list[str]:
+def _labels(chart: Chart, xs: Sequence[float], y: float, size: float, width: float) -> list[str]:
     """The labels under an axis; where they would touch, only every second, third …; the last stays."""
     if not xs:
         return []
@@ -263,10 +263,17 @@ def _labels(chart: Chart, xs: Sequence[float], y: float, size: float) -> list[st
     every = max(1, int(-(-most // slot)))
     last = len(xs) - 1
     return [
-        text(x, y, chart.labels[n], anchor="middle", size=size, fill=SOFT)
+        _label(x, y, chart.labels[n], size, width)
         for n, x in enumerate(xs)
         if (last - n) % every == 0
     ]
+
+
+def _label(x: float, y: float, words: str, size: float, width: float) -> str:
+    """Centred, but never past the right edge."""
+    if x + wide(words, size) / 2 > width:
+        return text(width, y, words, anchor="end", size=size, fill=SOFT)
+    return text(x, y, words, anchor="middle", size=size, fill=SOFT)
 
 
 # --- bars, lines, rows ---------------------------------------------------------------------------
@@ -294,7 +301,7 @@ def _bars(chart: Chart, name: str, width: float, size: float) -> tuple[list[str]
         out.append(
             text(centre, y - 7, chart.say(chart.total(n)), anchor="middle", size=size, font_weight="bold")
         )  # fmt: skip
-    out += _labels(chart, centres, foot + size + 8, size)
+    out += _labels(chart, centres, foot + size + 8, size, width)
     below = foot + size + 18
     out += _legend(chart, name, left, below + 16, size, width)
     return out, below + _legend_height(chart, size, width - left)
@@ -317,6 +324,7 @@ def _lines(chart: Chart, name: str, width: float, size: float) -> tuple[list[str
         if target is not None:
             y = foot - target * scale
             out.append(line(xs[n] - slot * 0.4, y, xs[n] + slot * 0.4, y, INK, 2.5))
+    ends: list[tuple[float, float, str]] = []
     for number, one in enumerate(chart.series):
         runs = groupby(zip(xs, one.values, strict=True), key=lambda pair: pair[1] is None)
         for missing, run in runs:  # a line breaks where there is no number
@@ -327,12 +335,12 @@ def _lines(chart: Chart, name: str, width: float, size: float) -> tuple[list[str
             colour = COLOURS[number % 3]
             out += [f'<circle cx="{x:.1f}" cy="{y:.1f}" r="3" fill="{colour}"/>' for x, y in points]
             x, y = points[-1]
-        known = [v for v in one.values if v is not None]
-        if known:
-            out.append(
-                text(x, y - 9, chart.say(known[-1]), anchor="middle", size=size, font_weight="bold")
-            )
-    out += _labels(chart, xs, foot + size + 8, size)
+        if any(v is not None for v in one.values):
+            ends.append((y, x, chart.say(next(v for v in reversed(one.values) if v is not None))))
+    for n, (y, x, words) in enumerate(sorted(ends)):  # the upper above its line, the others below
+        at = y - 9 if n == 0 else y + size + 6
+        out.append(text(x, at, words, anchor="middle", size=size, font_weight="bold"))
+    out += _labels(chart, xs, foot + size + 8, size, width)
     below = foot + size + 18
     out += _legend(chart, name, left, below + 16, size, width)
     return out, below + _legend_height(chart, size, width - left)

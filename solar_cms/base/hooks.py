@@ -7,6 +7,7 @@ start. Lower floors know the types and the registries, never the apps.
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -62,6 +63,10 @@ class Dimension:
     label: Text
     expression: Any
     labels: Callable[[Iterable[Any]], Mapping[Any, str]] | None = None  # value → words
+
+    def path(self) -> Any:
+        """The ORM path or expression as of now."""
+        return self.expression() if inspect.isfunction(self.expression) else self.expression
 
 
 @dataclass(frozen=True)

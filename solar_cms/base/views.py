@@ -10,9 +10,10 @@ from django import forms as django_forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
+from solar_cms.base.charts import LINES, ROWS, Chart, Series
 from solar_cms.base.face import Act, Clock, Entry, File, Next, NotYet, Stage, Tag
 from solar_cms.base.forms import DateField, Form, MoneyField, PhoneField
 from solar_cms.base.picking import Choice, PickField, choices_response
@@ -72,6 +73,22 @@ def styleguide_pick(request: HttpRequest) -> HttpResponse:
     return choices_response(request, [c for c in SamplePick.rows if words in c.said.lower()])
 
 
+# Base stands below the places: the styleguide names its own.
+SAMPLE_PLACES = {
+    "1601": ("Pakse", "ປາກເຊ"),
+    "1602": ("Sanasomboon", "ຊະນະສົມບູນ"),
+    "1603": ("Bachiangchaleunsook", "ບາຈຽງຈະເລີນສຸກ"),
+    "1604": ("Paksong", "ປາກຊ່ອງ"),
+    "1605": ("Pathoomphone", "ປະທຸມພອນ"),
+    "1606": ("Phonthong", "ໂພນທອງ"),
+    "1607": ("Champasack", "ຈຳປາສັກ"),
+    "1608": ("Sukhuma", "ສຸຂຸມາ"),
+    "1609": ("Moonlapamok", "ມູນລະປະໂມກ"),
+    "1610": ("Khong", "ໂຂງ"),
+}
+SAMPLE_CODES = list(SAMPLE_PLACES)
+
+
 class SampleFilter(django_forms.Form):
     q = django_forms.CharField(label=_("Search"), required=False)
     state = django_forms.ChoiceField(
@@ -129,6 +146,7 @@ def styleguide(request: HttpRequest) -> HttpResponse:
             "filter": chosen,
             **_samples(request),
             **_list_samples(request),
+            **_drawn_samples(request),
         },
     )  # fmt: skip
 
@@ -203,3 +221,47 @@ def _list_samples(request: HttpRequest) -> dict[str, Any]:
         "behind": Tag("soon", gettext("Behind")),
         "trend": [12, 19, 25, 31, 40, 57],
     }
+
+
+def _drawn_samples(request: HttpRequest) -> dict[str, Any]:
+    """Charts of each kind and a map: invented numbers at real places."""
+    quarters = ["Q2 2025", "Q3 2025", "Q4 2025", "Q1 2026", "Q2 2026", "Q3 2026"]
+    women, men = gettext("Women"), gettext("Men")
+    words: dict[str, Any] = {"target_word": gettext("Target"), "heading": gettext("Quarter")}
+    enrolled = (
+        Series(women, [22, 30, 27, 33, 29, 30]),
+        Series(men, [19, 25, 27, 24, 26, 26]),
+    )
+    numbers = dict(zip(SAMPLE_CODES, (9, 0, 41, 212, 27, 5, 12, 3, 2, 1), strict=True))
+    names = [gettext("Somphone V."), gettext("Bounmy K."), gettext("Nobody yet")]
+    return {
+        "bars": Chart(
+            gettext("Enrolled by quarter"), quarters, enrolled, targets=[40, 45, 50, 55, 60, 65],
+            **words,
+        ),
+        "lines": Chart(
+            gettext("Share of months paid"), quarters,
+            (Series(women, [61, 64, 70, None, 72, 73]), Series(men, [60, 62, 66, 65, 67, 69])),
+            kind=LINES, unit="%", targets=[None, None, None, None, None, 80], **words,
+        ),
+        "lying": Chart(
+            gettext("Open cases by inspector"), names,
+            (Series(gettext("in time"), [12, 9, 4]), Series(gettext("late"), [3, 0, 1])),
+            kind=ROWS, heading=gettext("Inspector"),
+        ),
+        "nothing": Chart(gettext("Enrolled by quarter"), [], ()),
+        "map": {
+            "title": gettext("Enrolled by quarter"), "province": "16", "values": numbers,
+            "names": {code: _sample_name(code) for code in SAMPLE_CODES},
+            "urls": dict.fromkeys(SAMPLE_CODES, request.path),
+            "heading": gettext("Enrolled"),
+        },
+        "empty_map": {
+            "title": gettext("No number yet"), "province": "15", "values": {},
+            "names": {"1501": "Lamarm", "1502": "Kaleum", "1503": "Dakcheung", "1504": "Thateng"},
+        },
+    }  # fmt: skip
+
+
+def _sample_name(code: str) -> str:
+    return SAMPLE_PLACES[code][0 if get_language() == "en" else 1]

@@ -77,7 +77,7 @@ def search(request: HttpRequest) -> HttpResponse:
     it answers with the list under the box alone.
     """
     user: Any = request.user
-    words = request.GET.get("q", "").strip()[:100]
+    words = "".join(c for c in request.GET.get("q", "")[:200] if c.isprintable()).strip()[:100]
     typing = "HX-Request" in request.headers
     sources = [s for s in sorted(search_sources, key=lambda s: s.order) if user.may(s.right)]
     hit = exact(user, sources, words)

@@ -38,7 +38,7 @@ STEPS = ("#eceef6", PALE, MIDDLE, DATA)
 USED = {1: (2,), 2: (1, 3), 3: (1, 2, 3), 4: (0, 1, 2, 3)}
 WASH = "#f4f2eb"
 # Which share of the districts with a number lies under each of the three bounds.
-SHARES = (0.35, 0.65, 0.88)
+SHARES = (0.4, 0.7, 0.92)
 MARGIN = 14
 
 
@@ -288,12 +288,12 @@ def _label(row: Row, shape: dict[str, Any], size: float) -> str:
         return ""
     fill = "#fff" if row.step == 3 else INK
     small = size * 0.82
-    named = wide(row.name, small) / 2 <= room * 1.1 and room > size * 1.25
+    named = wide(row.name, small) / 2 <= room and room > size * 1.25
     # The link below the words is what a pointer meets.
     more = {"pointer_events": "none", "aria_hidden": "true"}
     number = text(
         x, y + (size if named else size * 0.36), row.said, anchor="middle", size=round(size, 1),
-        fill=fill, font_weight="bold", **more,
+        fill=fill if row.step >= 0 else SOFT, **({"font_weight": "bold"} if row.step >= 0 else {}), **more,
     )  # fmt: skip
     if not named:
         return number

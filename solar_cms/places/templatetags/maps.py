@@ -14,7 +14,10 @@ register = template.Library()
 
 @register.inclusion_tag("places/district_map.html")
 def district_map(shown: Any, name: str = "map", table: bool = True) -> dict[str, Any]:
-    """`shown` is a maps.DistrictMap; `table=False` folds the table away under the map."""
+    """`shown` is a maps.DistrictMap, or a dict of its fields; `table=False` folds the table away
+    under the map."""
+    if isinstance(shown, dict):
+        shown = maps.DistrictMap(**shown)
     found = maps.drawn(shown, name=name)
     return {
         "drawn": found,

@@ -120,13 +120,32 @@ def test_the_list_costs_the_same_with_many(
     assert page.content.decode().count('class="lead"') == 50
 
 
-def test_the_home_card_shows_five(inspector: User) -> None:
-    assert inbox_card(inspector) is None
-    for _n in range(6):
+def test_the_home_card_counts_by_kind_and_the_late_come_first(
+    inspector: User, stranger: User, django_assert_num_queries: Any
+) -> None:
+    assert inbox_card(inspector) == {"kinds": [], "total": 0}
+    for _n in range(3):
         put(user=inspector)
-    card = inbox_card(inspector)
+    put(user=inspector, kind="case.late", due_on=today() - timedelta(days=1))
+    put(user=stranger, kind="case.other")
+    with django_assert_num_queries(1):
+        card = inbox_card(inspector)
     assert card is not None
-    assert (len(card["tasks"]), card["more"]) == (5, True)
+    assert card["total"] == 4
+    assert [(row["kind"], row["n"], row["late"]) for row in card["kinds"]] == [
+        ("case.late", 1, 1),
+        ("case.visit", 3, 0),
+    ]
+
+
+def test_the_inbox_shows_one_kind_when_asked(client: Any, inspector: User) -> None:
+    put(user=inspector)
+    put(user=inspector, kind="case.other", title={"en": "Write the letter", "lo": "ຂຽນໜັງສື"})
+    client.force_login(inspector)
+    page = client.get(reverse("inbox"), {"kind": "case.other"}).content.decode()
+    assert "Write the letter" in page
+    assert "Visit the plant" not in page
+    assert "Show all tasks" in page
 
 
 def test_a_leavers_tasks_are_handed_over(inspector: User, stranger: User) -> None:
