@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import xlsxwriter
+from django.utils import translation
 from docx import Document
 from docx.enum.section import WD_ORIENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
@@ -33,12 +34,13 @@ def render(layout: Layout, file_format: str) -> bytes:
 
 def as_pdf(layout: Layout) -> bytes:
     """By typst, from reporting/typst/report.typ; charts are the page's own SVG."""
-    charts = {
-        block.name: block.svg
-        for section in layout.sections
-        for block in section.blocks
-        if isinstance(block, Chart)
-    }
+    with translation.override(layout.language):
+        charts = {
+            block.name: block.svg
+            for section in layout.sections
+            for block in section.blocks
+            if isinstance(block, Chart)
+        }
     data = layout.as_dict()
     for section in data["sections"]:
         for block in section["blocks"]:

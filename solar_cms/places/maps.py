@@ -238,7 +238,7 @@ def _svg(
     parts += [_label(row, shapes[row.code], size) for row in ours if shown.province]
     foot = 0.0
     if not page:
-        foot = _legend(parts, legend, left + MARGIN, top + height, size)
+        foot = _legend(parts, legend, left + MARGIN, top + height, size, width - 2 * MARGIN)
     box = f"{left} {top} {width} {height + foot:.0f}"
     own = "" if page else f' width="{width}" height="{height + foot:.0f}" font-family="{FONT}"'
     return (
@@ -304,7 +304,7 @@ def _label(row: Row, shape: dict[str, Any], size: float) -> str:
 
 
 def _legend(
-    parts: list[str], legend: list[tuple[str, str]], x: float, y: float, size: float
+    parts: list[str], legend: list[tuple[str, str]], x: float, y: float, size: float, room: float
 ) -> float:
     """Colours and words under the map; how much room they took."""
     for n, (colour, words) in enumerate(legend):
@@ -315,15 +315,22 @@ def _legend(
         )
         parts.append(text(x + size * 2.2, at, words, anchor="start", size=round(size, 1)))
     at = y + size * (1.2 + 1.7 * len(legend))
-    words = outlines()["attribution"]
-    parts.append(
-        text(
-            x,
-            at,
-            _("Boundaries: %(whose)s") % {"whose": words},
-            anchor="start",
-            size=round(size * 0.6, 1),
-            fill=SOFT,
-        )
+    lines = _lines(
+        _("Boundaries: %(whose)s") % {"whose": outlines()["attribution"]}, size * 0.6, room
     )
-    return size * (1.8 + 1.7 * len(legend))
+    for n, words in enumerate(lines):
+        small = round(size * 0.6, 1)
+        parts.append(text(x, at + size * n, words, anchor="start", size=small, fill=SOFT))
+    return size * (1.0 + 1.7 * len(legend) + len(lines))
+
+
+def _lines(words: str, size: float, room: float) -> list[str]:
+    """Words over as many lines as they need."""
+    lines = [""]
+    for word in words.split():
+        longer = f"{lines[-1]} {word}".strip()
+        if lines[-1] and wide(longer, size) > room:
+            lines.append(word)
+        else:
+            lines[-1] = longer
+    return lines
