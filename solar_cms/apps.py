@@ -3,7 +3,7 @@
 from django.apps import AppConfig
 from django.utils.module_loading import autodiscover_modules
 
-# Modules of fixed names in which the apps hand the lower floors their parts (see base/hooks.py).
+# Modules of fixed names in which the apps hand the lower floors their parts (see base/hooks/).
 HOOK_MODULES = [
     "access",  # rights and row policies
     "hooks",  # inbox, handover, merge, record panels, home cards, search sources
