@@ -17,6 +17,7 @@ from solar_cms.accounts.tests.factories import make_user
 from solar_cms.audit.acts import SYSTEM, act
 from solar_cms.base.hooks import datasets, handovers, search_sources
 from solar_cms.base.problems import Refused
+from solar_cms.law.models import Parameter
 from solar_cms.registry.tests.factories import make_group, make_person
 
 pytestmark = pytest.mark.django_db
@@ -60,14 +61,20 @@ def test_every_dimension_and_measure_of_a_dataset_can_be_counted(name):
     assert url.startswith("/")
 
 
-def test_age_bands_from_the_birth_date_or_its_year():
+def test_age_bands_are_the_packs_in_the_year_the_membership_began():
+    with act("test.arranged", by=SYSTEM):
+        Parameter.objects.create(
+            key="age_bands", names={"en": "Ages"}, value=[15, 25, 36, 60],
+            valid_from=date(2022, 1, 1), status="assumed",
+        )  # fmt: skip
     for fields in (
         {"birth_year": None}, {"birth_year": 2004}, {"birth_year": 1995},
         {"birth_date": date(1980, 5, 5)}, {"birth_year": 1950},
     ):  # fmt: skip
         make_membership(make_person("ຄົນ", **fields))
-    found = datasets["memberships"].queryset().order_by("age_band")
-    assert list(found.values_list("age_band", flat=True)) == [0, 15, 25, 36, 60]
+    dataset = datasets["memberships"]
+    found = dataset.queryset().annotate(band=dataset.dimensions["age"].path()).order_by("band")
+    assert list(found.values_list("band", flat=True)) == ["", "15-24", "25-35", "36-59", "60+"]
 
 
 def test_search_finds_member_numbers_within_scope(officer):
