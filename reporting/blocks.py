@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.safestring import SafeString, mark_safe
 
+from reporting import sex_bars
 from solar_cms.base import charts
 from solar_cms.base.face import Tag
 from solar_cms.places import maps
@@ -37,7 +38,7 @@ class Cell:
 
     @property
     def sex_svg(self) -> SafeString | str:
-        return mark_safe(charts.sex_bar(*self.sexes)) if self.sexes else ""  # our own SVG
+        return mark_safe(sex_bars.sex_bar(*self.sexes)) if self.sexes else ""  # our own SVG
 
 
 @dataclass(frozen=True)

@@ -14,15 +14,15 @@ from typing import Any
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from reporting.blocks import Block, Cell, Chart, Head, Layout, Line, Passage, Section, Table
+from reporting import drawings
+from reporting.blocks import Block, Cell, Head, Layout, Line, Passage, Section, Table
 from reporting.overview import tag_of
-from reporting.quarters import brief_quarter, say_months, say_quarter
+from reporting.quarters import say_months, say_quarter
 from reporting.states import Accumulation, IndicatorKind, ReportKind, Unit
 from solar_cms.base import charts
 from solar_cms.base.models import SourceStatus
 from solar_cms.base.said import say_day, say_number
 from solar_cms.base.texts import text_in
-from solar_cms.places.maps import DistrictMap
 
 
 def lay_out(data: dict[str, Any], language: str, *, digest: str = "") -> Layout:
@@ -196,24 +196,19 @@ def _indicator_line(row: dict[str, Any]) -> Line:
     )
 
 
-def _computed(data: dict[str, Any]) -> list[dict[str, Any]]:
-    rows = [row for objective in data["objectives"] for row in objective["rows"]]
-    return [row for row in rows if row["definition"]["kind"] == IndicatorKind.COMPUTED]
-
-
 def places_section(data: dict[str, Any]) -> Section | None:
     """Each indicator by district (or province) and sex; places without any are named below."""
     district = data["level"] == "district"
     blocks: list[Block] = []
     none_yet = []
-    for row in _computed(data):
+    for row in drawings.computed(data):
         there = [cells for cells in row["places"] if cells["value"]]
         name = f"{row['number']} {text_in(row['names'])}"
         if there:
             blocks.append(_place_table(row, there, name, district))
         else:
             none_yet.append(name)
-    if district and (drawing := map_of(data)) is not None:
+    if district and (drawing := drawings.map_of(data)) is not None:
         blocks.append(drawing)
     if none_yet:
         blocks.append(
@@ -222,20 +217,6 @@ def places_section(data: dict[str, Any]) -> Section | None:
     title = _("By district and sex") if district else _("By province and sex")
     note = _("Whoever is counted in two places is counted once in the sum.")
     return Section("places", title, note, tuple(blocks))
-
-
-def map_of(data: dict[str, Any]) -> Chart | None:
-    """The districts of a province by the first indicator that has anything there."""
-    for row in _computed(data):
-        values = {cells["code"]: cells["value"] for cells in row["places"]}
-        if any(values.values()):
-            title = f"{row['number']} {text_in(row['names'])}"
-            names = {cells["code"]: text_in(cells["names"]) for cells in row["places"]}
-            urls = {cells["code"]: cells["url"] for cells in row["places"]}
-            unit = "%" if row["definition"]["unit"] == Unit.PERCENT else ""
-            drawing = DistrictMap(title, values, data["place"]["code"], urls, names, unit)
-            return Chart("districts", title, drawing)
-    return None
 
 
 def _place_table(
@@ -274,43 +255,15 @@ def _share(part: float, whole: float) -> str:
 
 def quarters_section(data: dict[str, Any]) -> Section:
     """A chart per indicator that has anything to draw, and all quarters as a table."""
-    blocks: list[Block] = [_series_table(data, _computed(data), "")]
-    for row in _computed(data):
+    blocks: list[Block] = [_series_table(data, drawings.computed(data), "")]
+    for row in drawings.computed(data):
         if any(q["value"] for q in row["series"]):
-            blocks.append(chart_of(row))
+            blocks.append(drawings.chart_of(row))
     note = _("%(first)s to %(last)s") % {
         "first": say_quarter(data["quarters"][0]),
         "last": say_quarter(data["quarters"][-1]),
     }
     return Section("quarters", _("Quarter by quarter"), note, tuple(blocks))
-
-
-def chart_of(row: dict[str, Any]) -> Chart:
-    """Bars per quarter, women and men where the indicator is broken down by sex, with the target
-    of the quarter as a tick; of a standing or cumulative share a line."""
-    series, unit = row["series"], row["definition"]["unit"]
-    percent = unit == Unit.PERCENT
-    values = [None if q["value"] is None else float(q["value"]) for q in series]
-    parts: tuple[charts.Series, ...] = (charts.Series(_("Value"), values),)
-    if row["by_sex"] and not percent:
-        parts = tuple(
-            charts.Series(word, [None if q[sex] is None else float(q[sex]) for q in series])
-            for sex, word in (("F", _("Women")), ("M", _("Men")))
-        )
-    title = f"{row['number']} {text_in(row['names'])}"
-    target = row.get("target")
-    drawing = charts.Chart(
-        title=title,
-        labels=[brief_quarter(q["code"]) for q in series],
-        series=parts,
-        kind=charts.LINES if percent else charts.BARS,
-        totals=values,
-        targets=[*[None] * (len(series) - 1), float(target)] if target is not None else (),
-        unit="%" if percent else "",
-        target_word=_("Target"),
-        heading=_("Quarter"),
-    )
-    return Chart(f"c{row['key'].replace('_', '-')}", title, drawing)
 
 
 def _series_table(data: dict[str, Any], rows: Sequence[dict[str, Any]], caption: str) -> Table:

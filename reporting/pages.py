@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
-from reporting import counting, figures, layout, mapping, report_data
+from reporting import counting, drawings, figures, layout, mapping, report_data
 from reporting.blocks import Cell, Chart, Head, Line, Table
 from reporting.figures import Shown, figure_url
 from reporting.layout import say_value
@@ -89,7 +89,7 @@ def frozen_tag(shown: Shown) -> Tag:
 def _chart(row: Row) -> Chart | None:
     if row.shown.error or not any(row.trend):
         return None
-    return layout.chart_of(report_data.series_of(row))
+    return drawings.chart_of(report_data.series_of(row))
 
 
 def breakdown_tables(shown: Shown, where: Any) -> list[Table]:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.test import Client
 
 from solar_cms.accounts.models import User
+from solar_cms.accounts.tests.factories import make_user
 from solar_cms.base.hooks import Hit, HomeCard, SearchSource, home_cards, search_sources
+from solar_cms.base.policy import RoleKind
 
 
 @pytest.fixture
@@ -74,3 +78,25 @@ def test_the_language_is_kept_with_the_user(client: Client, inspector: User):
     client.post("/language/", {"language": "xx"})
     inspector.refresh_from_db()
     assert inspector.language == "lo"
+
+
+@pytest.mark.parametrize("kind", RoleKind.values)
+def test_every_line_of_a_roles_menu_opens(client: Client, db: None, kind: str):
+    client.force_login(make_user(kind, ["1604"], whole_country=kind == "administrator"))
+    page = client.get("/").content.decode()
+    menu = page[page.index('id="menu"') : page.index('role="search"')]
+    lines = re.findall(r'href="([^"]+)"', menu)
+    assert len(lines) >= 4
+    for line in lines:
+        assert client.get(line, follow=True).status_code == 200, line
+
+
+def test_a_card_made_for_other_roles_is_not_shown(client: Client, inspector: User, monkeypatch):
+    card = HomeCard(
+        "components/empty.html", "cases.view", lambda user: {"title": "For heads"}, kinds=("head",)
+    )
+    monkeypatch.setattr(home_cards, "_items", {"one": card})
+    client.force_login(inspector)
+    assert "For heads" not in client.get("/").content.decode()
+    client.force_login(make_user("head", ["1604"]))
+    assert "For heads" in client.get("/").content.decode()

@@ -10,7 +10,7 @@ from django import template
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from solar_cms.base import charts
+from reporting import sex_bars
 from solar_cms.base.said import say_day, say_number
 from solar_cms.base.texts import text_in
 
@@ -20,7 +20,7 @@ register = template.Library()
 @register.simple_tag
 def hatch() -> SafeString:
     """The hatch for men's parts of bars; once a page."""
-    return mark_safe(charts.hatch_defs())  # our own SVG
+    return mark_safe(sex_bars.hatch_defs())  # our own SVG
 
 
 @register.filter
