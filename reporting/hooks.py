@@ -15,6 +15,7 @@ from solar_cms.base.hooks import (
     FilePolicy,
     HomeCard,
     NavItem,
+    act_words,
     file_policies,
     home_cards,
     nav_items,
@@ -53,3 +54,20 @@ for name, right, context, order, kinds, wide in (
         f"reporting.{name}",
         HomeCard(f"reporting/cards/{name}.html", right, context, order, kinds, wide),
     )
+
+for _act, _words in {
+    "baseline.set": _("Baseline set"),
+    "targets.set": _("Targets set"),
+    "figure.reported": _("Figure reported with a document"),
+    "figure.report_corrected": _("Reported figure corrected"),
+    "figure.report_verified": _("Reported figure verified"),
+    "figures.restated": _("Later changes behind frozen figures noted"),
+    "period.opened": _("Quarter opened"),
+    "period.locked": _("Quarter locked"),
+    "report.asked": _("Report asked for"),
+    "report.frozen": _("Figures of a report frozen"),
+    "report.ready": _("Report ready"),
+    "report.failed": _("Report could not be built"),
+    "report.signed": _("Report signed"),
+}.items():
+    act_words.add(_act, _words)

@@ -24,6 +24,8 @@ DAILY = (
     "user.language_chosen",
     "user.password_hash_renewed",
     "user.second_factor_given",
+    "job.started",
+    "job.finished",
 )
 WATCHED = (
     "complaint.revealed",

@@ -7,7 +7,14 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from solar_cms.base.hooks import FilePolicy, Hit, SearchSource, file_policies, search_sources
+from solar_cms.base.hooks import (
+    FilePolicy,
+    Hit,
+    SearchSource,
+    act_words,
+    file_policies,
+    search_sources,
+)
 from solar_cms.base.models import uuid_or_none
 from solar_cms.base.said import say_day
 from solar_cms.base.texts import text_in
@@ -55,3 +62,15 @@ def exact(user: Any, number: str) -> str:
 search_sources.add(
     "letters", SearchSource(_("Letters and notices"), "work.inbox", find_letters, 60, exact)
 )
+
+for _act, _words in {
+    "file.added": _("File added"),
+    "letter.issued": _("Letter issued"),
+    "letter.rendered": _("PDF of the letter made"),
+    "letter.not_rendered": _("PDF of the letter could not be made"),
+    "letter.served": _("Letter served"),
+    "letter.tried_again": _("PDF of the letter tried again"),
+    "letter.voided": _("Letter voided"),
+    "letterhead.set": _("Letterhead set"),
+}.items():
+    act_words.add(_act, _words)

@@ -15,6 +15,7 @@ from solar_cms.base.hooks import (
     Handover,
     HomeCard,
     NavItem,
+    act_words,
     handovers,
     home_cards,
     nav_items,
@@ -85,3 +86,14 @@ home_cards.add(
     HomeCard("work/home_system.html", "work.settings", system_card, 14, ("administrator",)),
 )
 handovers.add("work.tasks", Handover(_("Open tasks"), open_tasks, move_tasks))
+
+for _act, _words in {
+    "job.started": _("Long work started"),
+    "job.finished": _("Long work finished"),
+    "job.cancelled": _("Long work cancelled"),
+    "holiday.noted": _("Holiday entered"),
+    "mail.sent": _("Mail sent"),
+    "sms.sent": _("SMS sent"),
+    "outbox.sent_again": _("Sent again"),
+}.items():
+    act_words.add(_act, _words)
