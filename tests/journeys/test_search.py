@@ -63,6 +63,6 @@ def test_search_without_scripts(site: Site, visitor: Callable[..., Visitor]) -> 
     officer.sign_in("enrol", "lo")
     officer.shot("home")
     officer.page.fill("#home-q", "ກາເຟ")
-    officer.go("main .search .button")
+    officer.go(".search .button")
     assert officer.page.locator("main .rows a").count() > 0
     officer.shot("results")
