@@ -263,16 +263,18 @@ def name_of(path: str) -> str:
 def names_of_pages() -> set[str]:
     """The names of all addresses that answer a GET and are no part of the API."""
 
-    def within(patterns: Any, before: str) -> Iterator[tuple[str, URLPattern]]:
+    def within(patterns: Any, before: str, space: str) -> Iterator[tuple[str, str, URLPattern]]:
         for one in patterns:
+            path = before + str(one.pattern)
             if isinstance(one, URLResolver):
-                yield from within(one.url_patterns, before + str(one.pattern))
+                inner = f"{space}{one.namespace}:" if one.namespace else space
+                yield from within(one.url_patterns, path, inner)
             else:
-                yield before + str(one.pattern), one
+                yield path, f"{space}{one.name}" if one.name else path, one
 
     return {
-        one.name or path
-        for path, one in within(get_resolver().url_patterns, "/")
+        name
+        for path, name, one in within(get_resolver().url_patterns, "/", "")
         if not path.startswith("/api/") and "GET" in methods_of(one.callback)
     }
 

@@ -157,3 +157,16 @@ def test_tours_are_short_in_both_languages_and_lead_to_real_pages() -> None:
                 reverse(step.page)
             except NoReverseMatch:
                 pytest.fail(f"{kind}: no page {step.page}")
+
+
+def test_the_administration_lists_the_pages_and_leads_to_the_text(
+    head: User, client: Client, inspector: User
+) -> None:
+    client.force_login(head)
+    page = client.get(reverse("admin:help_helptext_changelist")).content.decode()
+    assert "My account" in page
+    row = HelpText.objects.get(page="account", office=None)
+    page = client.get(reverse("admin:help_helptext_change", args=[row.pk])).content.decode()
+    assert reverse("help_edit", args=["account"]) in page
+    client.force_login(inspector)
+    assert client.get(reverse("admin:help_helptext_changelist")).status_code == 403
