@@ -116,7 +116,7 @@ def test_enrol(site: Site, keys: Callable[[str], Keys]) -> None:
     officer.visitor.open("/enrollment/groups/")
     officer.open("tbody a")
     officer.open("a.button[href*='/applications/new/']")
-    person = officer.page.url.rstrip("/").rpartition("/")[2].partition("?")[0]
+    person = officer.page.url.partition("/new/")[2].partition("/")[0]
     if officer.page.locator("main [name=channel]").count():
         officer.choose("[name=channel]")
     for box in officer.page.locator("main [name=documents]").all():

@@ -49,10 +49,13 @@ OPTIONS: dict[str, dict[str, Any]] = {
 OUTSIDE = {"sign_in": "/account/sign-in/", "forgotten": "/account/forgotten/"}
 RECORD = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-")
 HERE = "id::text FROM {} WHERE district_id = '1604' ORDER BY id LIMIT 1"
-CASE, PERSON, COMPLAINT, APPLICATION = (
+CASE, PERSON, COMPLAINT, APPLICATION, SESSION = (
     HERE.format(table)
-    for table in ("cases_case", "registry_person", "cases_complaint", "enrollment_application")
-)
+    for table in (
+        "cases_case", "registry_person", "cases_complaint", "enrollment_application",
+        "trainings_session",
+    )
+)  # fmt: skip
 FINDING = (
     "f.id::text FROM cases_finding f JOIN cases_case c ON c.id = f.case_id "
     "WHERE c.district_id = '1604' LIMIT 1"
@@ -73,6 +76,11 @@ MORE = {
     "finding_drop": ("somphone", "/cases/findings/{}/drop/", FINDING),
     "application_submit": ("enrol", "/enrollment/applications/{}/submit/", APPLICATION),
     "promoter_new": ("enrol", "/enrollment/promoters/new/{}/", PERSON),
+    "session_attendance": ("trainer", "/trainings/{}/attendance/", SESSION),
+    "session_scores": ("trainer", "/trainings/{}/scores/pre/", SESSION),
+    "session_walk_in": ("trainer", "/trainings/{}/walk-in/", SESSION),
+    "session_walk_in_new": ("trainer", "/trainings/{}/walk-in/new/", SESSION),
+    "session_close": ("trainer", "/trainings/{}/close/", SESSION),
     "trainer_new": ("head", "/trainings/trainers/new/{}/", PERSON),
 }
 
