@@ -72,7 +72,11 @@ def _tap(page: Any, line: Any, url: str, path: str, speed: int, latency: int) ->
               {"offline": False, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1})  # fmt: skip
     page.goto(f"{url}/")
     sent: list[float] = []
-    line.on("Network.loadingFinished", lambda event: sent.append(event["encodedDataLength"]))
+
+    def count(event: dict[str, Any]) -> None:
+        sent.append(event["encodedDataLength"])
+
+    line.on("Network.loadingFinished", count)
     line.send("Emulation.setCPUThrottlingRate", {"rate": 6})
     line.send("Network.emulateNetworkConditions",
               {"offline": False, "latency": latency, "downloadThroughput": speed, "uploadThroughput": speed})  # fmt: skip
@@ -84,9 +88,11 @@ def _tap(page: Any, line: Any, url: str, path: str, speed: int, latency: int) ->
     began = time.perf_counter()
     page.click("#tap", no_wait_after=True)
     page.wait_for_url(f"**{path}", wait_until="domcontentloaded", timeout=90_000)
-    page.locator("main tbody tr a").first.wait_for(timeout=90_000)
+    page.locator("main tbody td.lead").first.wait_for(timeout=90_000)
     page.evaluate("() => new Promise(done => requestAnimationFrame(() => setTimeout(done, 0)))")
-    return time.perf_counter() - began, int(sum(sent))
+    taken = time.perf_counter() - began
+    line.remove_listener("Network.loadingFinished", count)
+    return taken, int(sum(sent))
 
 
 def slow_line(people: int) -> list[Row]:
