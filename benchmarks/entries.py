@@ -17,6 +17,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from benchmarks.browser import slow_line
 from benchmarks.harness import Row, median, p95
 from reporting.models import Period
 from reporting.operations import build_report
@@ -249,4 +250,5 @@ ALL: dict[str, Callable[[int], list[Row]]] = {
     "search": search,
     "report": report,
     "acts": acts,
+    "slow_line": slow_line,
 }

@@ -59,6 +59,7 @@ def cases(request: HttpRequest) -> HttpResponse:
             "summary": ngettext("%(n)s case", "%(n)s cases", total) % {"n": shown},
             "is_filtered": any(request.GET.get(name) for name in chosen.form.fields),
             "may_open": user.may("cases.open"),
+            "may_see_complaints": user.may("complaints.view"),
         },
     )
 

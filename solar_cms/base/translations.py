@@ -72,8 +72,40 @@ def texts(root: Path = ROOT) -> Iterator[Text]:
                 yield from _texts_of(path, root)
 
 
+def glossary(root: Path = ROOT) -> dict[str, list[str]]:
+    """English word → its Lao words, as docs/glossary.md has them; without its exceptions."""
+    path = root / "docs" / "glossary.md"
+    if not path.exists():
+        return {}
+    words, _heading, exceptions = path.read_text(encoding="utf-8").partition("## Exceptions")
+    left_out = {_plain(cells[0]) for cells in _table_rows(exceptions)}
+    found: dict[str, list[str]] = {}
+    for english, lao, *_rest in _table_rows(words):
+        if (word := _plain(english)) not in left_out:
+            found.setdefault(word, []).append(lao)
+    return found
+
+
+def _table_rows(text: str) -> Iterator[list[str]]:
+    for line in text.splitlines():
+        if line.startswith("| ") and not line.startswith("| English |"):
+            yield [cell.strip() for cell in line.strip("|").split("|")]
+
+
+def _plain(text: str) -> str:
+    """A term as it is compared: no bracket, no capital, no stop, not in the plural."""
+    return re.sub(r"\s*\(.*?\)", "", text).strip(" .:").casefold().removesuffix("s")
+
+
+def _unlike_glossary(identity: str, said: str, words: dict[str, list[str]]) -> bool:
+    """Whether a term of the glossary was translated by another word (a shorter form may stand)."""
+    terms = words.get(_plain(identity), [])
+    return bool(terms) and not any(term in said or said in term for term in terms)
+
+
 def faults(root: Path = ROOT, language: str = "lo") -> list[Fault]:
     """What is missing or wrong in the catalogues of `language`."""
+    terms = glossary(root) if language == "lo" else {}
     messages: dict[tuple[str | None, str], tuple[Message, Path]] = {}
     found: list[Fault] = []
     for path in catalogue_files(root, language):
@@ -83,6 +115,13 @@ def faults(root: Path = ROOT, language: str = "lo") -> list[Fault]:
                 messages.setdefault((message.context, identity), (message, path))
                 where = f"{path.relative_to(root)}:{message.lineno}"
                 found += [Fault(where, identity, reason) for reason in _wrong_with(message)]
+                found += [
+                    Fault(
+                        where, identity, f"the glossary says {', '.join(terms[_plain(identity)])}"
+                    )
+                    for said in _strings(message)
+                    if message.context is None and _unlike_glossary(identity, said, terms)
+                ]
     for text in texts(root):
         known = messages.get((text.context, text.id))
         if known is None or not _strings(known[0]):

@@ -143,6 +143,7 @@ def bench(checkout: Checkout, arguments: Sequence[str]) -> int:
     with environment(checkout.profile("bench")) as (values, _):
         values["DJANGO_SETTINGS_MODULE"] = "solar_cms.settings.dev"
         values["SOLAR_DEMO"] = "1"  # its own database, filled with invented people
+        values |= _chromium(needed=False)
         _set_up(checkout, values)
         return processes.run(
             [checkout.python, "-m", "benchmarks", *arguments], cwd=checkout.root, env=values

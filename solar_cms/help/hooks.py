@@ -4,17 +4,14 @@ from django.utils.translation import gettext_lazy as _
 
 from solar_cms.base.hooks import (
     HomeCard,
-    NavItem,
     RecordKind,
     act_words,
     home_cards,
-    nav_items,
     record_kinds,
 )
 from solar_cms.help.models import HelpText
 from solar_cms.help.tour import tour_card
 
-nav_items.add("help", NavItem(_("Help texts"), "help_texts", "help.edit", order=920))
 home_cards.add("help.tour", HomeCard("help/tour.html", "help.tour", tour_card, order=0))
 record_kinds.add(
     HelpText._meta.db_table,

@@ -6,6 +6,7 @@
   const PREFIX = "keep:", DAYS = 7, root = document.documentElement;
   const { user } = root.dataset, shared = "shared" in root.dataset;
   const stores = [];
+  let leaving = false; // signed out: nothing is kept any more
   try { stores.push(window.sessionStorage, window.localStorage); } catch { return; }
   const store = shared ? stores[0] : stores[1];
   const each = (found) => stores.forEach((one) => Object.keys(one).forEach((key) => {
@@ -16,7 +17,9 @@
   }));
 
   document.addEventListener("submit", (event) => {
-    if (new URL(event.target.action).pathname.endsWith("/sign-out/")) each(() => true);
+    if (!(event.target.getAttribute("action") || "").endsWith("/sign-out/")) return;
+    leaving = true;
+    each(() => true);
   });
   if (!user) { Object.keys(stores[0]).filter((key) => key.startsWith(PREFIX)).forEach((key) => stores[0].removeItem(key)); return; }
 
@@ -70,7 +73,7 @@
     const first = read(form), untouched = sameAs(first);
     const keep = () => {
       const now = read(form);
-      if (untouched(now)) return;
+      if (leaving || untouched(now)) return;
       try { store.setItem(key, JSON.stringify({ at: Date.now(), once: once.value, rows: now })); } catch { /* full: nothing is kept */ }
     };
     let soon;

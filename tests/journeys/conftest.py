@@ -166,13 +166,25 @@ def chromium() -> Iterator[Any]:
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=os.environ["SOLAR_CHROMIUM"],
-            args=["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-                  "--disable-background-networking", "--disable-component-update"],
-        )  # fmt: skip
+        browser = start_chromium(playwright)
         yield browser
         browser.close()
+
+
+def start_chromium(playwright: Any) -> Any:
+    return playwright.chromium.launch(
+        executable_path=os.environ["SOLAR_CHROMIUM"],
+        args=["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+              "--disable-background-networking", "--disable-component-update"],
+    )  # fmt: skip
+
+
+@pytest.fixture(scope="package")
+def walked(site: Site) -> Any:
+    """Every page, looked at once for all tests that ask (walk.py)."""
+    from tests.journeys.walk import go_everywhere
+
+    return go_everywhere(site)
 
 
 class Visitor:
@@ -201,10 +213,14 @@ class Visitor:
     def sign_in(self, username: str, language: str = "en") -> None:
         self.open("/account/sign-in/")
         self.page.fill("input[name=username]", username)
+        self.enter()
+        self.speak(language)
+
+    def enter(self) -> None:
+        """On the sign-in page, with the name written: the password, and in."""
         self.page.fill("input[name=password]", PASSWORD)
         self._leave("main form button.primary")
         assert self.page.url == self.site.url + "/", self.said()
-        self.speak(language)
 
     def speak(self, language: str) -> None:
         if self.page.get_attribute("html", "lang") != language:
@@ -286,14 +302,16 @@ class Visitor:
 
 @pytest.fixture
 def visitor(site: Site, chromium: Any, request: Any) -> Iterator[Callable[..., Visitor]]:
-    """visitor("phone", scripts=False) → a Visitor with a browser context of its own."""
+    """visitor("phone", scripts=False) → a Visitor with a browser context of its own.
+
+    `worker`: with the service worker, which shows a page of ours where there is no connection."""
     open_ones: list[tuple[Any, Visitor]] = []
 
-    def make(width: str = "desk", scripts: bool = True) -> Visitor:
+    def make(width: str = "desk", scripts: bool = True, worker: bool = False) -> Visitor:
         size = WIDTHS[width]
         context = chromium.new_context(
             viewport={"width": size[0], "height": size[1]}, java_script_enabled=scripts,
-            accept_downloads=True,
+            accept_downloads=True, service_workers="allow" if worker else "block",
         )  # fmt: skip
         context.set_default_timeout(30_000)
         name = re.sub(r"[^a-z0-9]+", "-", request.node.name.removeprefix("test_")).strip("-")

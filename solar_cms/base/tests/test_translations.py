@@ -1,10 +1,11 @@
 """The check of translations finds what a reader would stumble over."""
 
+import re
 from pathlib import Path
 
 import pytest
 
-from solar_cms.base.translations import faults, texts, untranslated
+from solar_cms.base.translations import faults, glossary, texts, untranslated
 
 HEAD = 'msgid ""\nmsgstr ""\n"Language: lo\\n"\n"Plural-Forms: nplurals=1; plural=0;\\n"\n\n'
 
@@ -72,3 +73,47 @@ def test_a_string_translated_in_one_context_only_is_missing_in_the_other(house: 
     write(house, source, 'msgctxt "month"\n' + po("May", "ພຶດສະພາ"))
     assert [(fault.id, fault.context) for fault in faults(house)] == [("May", None)]
     assert "msgctxt" not in untranslated(house)
+
+
+GLOSSARY = """# Glossary
+
+| English | Lao | what it means here |
+|---|---|---|
+| worker | ຜູ້ອອກແຮງງານ | Who works for pay. |
+| close (a case) | ປິດກໍລະນີ | Ending it. |
+
+## Exceptions
+
+| English | why |
+|---|---|
+| Close | of a window too |
+"""
+
+
+@pytest.mark.parametrize(
+    ("msgid", "msgstr", "is_right"),
+    [
+        ("Workers", "ຜູ້ອອກແຮງງານ", True),
+        ("workers", "ຈຳນວນຜູ້ອອກແຮງງານ", True),
+        ("Worker", "ຜູ້ໃຊ້ແຮງງານ", False),  # the employer
+        ("Close", "ອັດ", True),
+        ("Fine worker", "ຊ່າງ", True),
+    ],
+)
+def test_terms_are_translated_as_the_glossary_says(
+    house: Path, msgid: str, msgstr: str, is_right: bool
+) -> None:
+    (house / "docs").mkdir()
+    (house / "docs" / "glossary.md").write_text(GLOSSARY, encoding="utf-8")
+    write(house, f'_("{msgid}")\n', po(msgid, msgstr))
+    assert ([fault.reason for fault in faults(house)] == []) is is_right
+
+
+def test_the_glossary_itself_is_read() -> None:
+    words = glossary()
+    assert words["employer"] == ["ຜູ້ໃຊ້ແຮງງານ"]
+    assert len(words) > 300
+    assert "number" not in words
+    assert not any(
+        re.search("[\u0e00-\u0e7f]|ໍາ|ຫ[ນມລ]", lao) for told in words.values() for lao in told
+    )
