@@ -84,7 +84,7 @@ class PanelSite(AdminSite):
                         "label": admin.title,
                         "url": admin.url(),
                         "note": admin.about,
-                        "add_url": admin.url("add") if admin.has_add_permission(request) else "",
+                        "add_url": admin.add_url(request),
                     }
                     for _order, admin in sorted(lines, key=lambda line: line[0])
                 ],

@@ -15,6 +15,7 @@ from solar_cms.base.hooks import (
     Handover,
     HomeCard,
     NavItem,
+    act_words,
     handovers,
     home_cards,
     nav_items,
@@ -85,3 +86,13 @@ home_cards.add(
     HomeCard("work/home_system.html", "work.settings", system_card, 14, ("administrator",)),
 )
 handovers.add("work.tasks", Handover(_("Open tasks"), open_tasks, move_tasks))
+
+for name, words in {
+    "holiday.kept": _("Day of the calendar saved"),
+    "holiday.removed": _("Day taken out of the calendar"),
+    "job.started": _("Job started"),
+    "job.cancelled": _("Job cancelled"),
+    "job.finished": _("Job finished"),
+}.items():
+    if name not in act_words:
+        act_words.add(name, words)
