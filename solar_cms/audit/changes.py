@@ -58,7 +58,7 @@ def _models() -> dict[str, type[models.Model]]:
 def _act(act: Act, by: str) -> dict[str, Any]:
     channels = {
         "page": _("on a page"), "api": _("through the API"), "import": _("by import"),
-        "task": _("by the system"), "command": _("by a command"), "sync": _("sent later from a device"),
+        "task": _("by the system"), "admin": _("in the administration"), "command": _("by a command"), "sync": _("sent later from a device"),
     }  # fmt: skip
     channel = channels.get(act.channel, act.channel)
     return {"words": words_for(act.name), "when": say_day(act.at), "by": by, "channel": channel}
