@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from solar_cms.accounts import operations
+from solar_cms.accounts import operations, rules
 from solar_cms.accounts.admin.dated import STANDING, DatedAdmin
 from solar_cms.accounts.admin.forms import (
     NewOfficeForm,
@@ -53,6 +53,13 @@ class OfficeAdmin(DatedAdmin):
 
     def phone_said(self, office: Office) -> str:
         return say_phone(office.phone) if office.phone else ""
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        allowed = super().has_change_permission(request, obj)
+        if not allowed or obj is None:
+            return allowed
+        by: Any = request.user
+        return not rules.problems_with_office_place(by, obj.province, obj.district)
 
     def form_options(self, request: HttpRequest, record: Any) -> dict[str, Any]:
         if record is None:
