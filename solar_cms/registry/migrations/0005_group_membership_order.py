@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('registry', '0003_consent_titles_and_names'),
+        ('registry', '0004_search_by_alias'),
     ]
 
     operations = [
