@@ -161,6 +161,26 @@ class ReassignForm(_LeadForm):
     on = day_field(_("From"))
 
 
+class ReassignManyForm(Form):
+    """For several cases at once: people who may visit in every district of them."""
+
+    lead = forms.ChoiceField(label=_("Inspector"))
+    reason = forms.CharField(label=_("Reason"), max_length=300)
+    on = day_field(_("From"))
+
+    def __init__(self, data: Any, files: Any = None, *, user: User, record: list[Any]) -> None:
+        super().__init__(data)
+        districts = list({case.district_id: case.district for case in record}.values())
+        everywhere = [{one.pk: one for one in inspectors_of(place)} for place in districts]
+        common = set.intersection(*(set(found) for found in everywhere)) if everywhere else set()
+        self.people = {str(pk): one for pk, one in (everywhere or [{}])[0].items() if pk in common}
+        lead: Any = self.fields["lead"]
+        lead.choices = [("", _("Choose")), *((pk, one.name) for pk, one in self.people.items())]
+
+    def clean_lead(self) -> User:
+        return self.people[self.cleaned_data["lead"]]
+
+
 class VisitForm(Form):
     visited_on = day_field(_("Day of the visit"))
     outcome = forms.ChoiceField(

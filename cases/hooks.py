@@ -169,6 +169,7 @@ for name, words in {
     "case.ordered": _("Inspection ordered"),
     "case.assigned": _("Case assigned"),
     "case.reassigned": _("Case reassigned"),
+    "cases.reassigned": _("Cases reassigned"),
     "case.visited": _("Visit recorded"),
     "case.finding_added": _("Finding added"),
     "case.finding_confirmed": _("Finding confirmed"),

@@ -7,6 +7,7 @@ from cases.operations.lifecycle import (
     close_case,
     order_inspection,
     reassign_case,
+    reassign_cases,
     record_visit,
 )
 from cases.operations.notices import issue_improvement_notice, serve_notice
@@ -23,6 +24,7 @@ __all__ = [
     "open_case",
     "order_inspection",
     "reassign_case",
+    "reassign_cases",
     "record_complaint",
     "record_visit",
     "refuse_proof",

@@ -21,7 +21,7 @@ from cases.states import Act, TeamRole, VisitOutcome
 from solar_cms.accounts.models import User
 from solar_cms.audit.acts import HasActor, act
 from solar_cms.base.models import today
-from solar_cms.base.problems import Problem, refuse_if
+from solar_cms.base.problems import Problem, Refused, refuse_if
 from solar_cms.questionnaires.models import FormVersion
 from solar_cms.questionnaires.operations import record_response
 from solar_cms.questionnaires.rules import Answers
@@ -125,6 +125,27 @@ def reassign_case(
         move(facts, Act.REASSIGN, on=day)
         recording.note(lead=lead.username)
     return new
+
+
+def reassign_cases(
+    cases: Sequence[Case], *, lead: User, reason: str, by: HasActor, on: date | None = None
+) -> list[Assignment]:
+    """Give the lead of many cases to another inspector, all or none. Refused with every problem,
+    each named by the case it is of."""
+    problems: list[Problem] = []
+    made: list[Assignment] = []
+    with act("cases.reassigned", by=by, count=len(cases)) as recording:
+        for case in cases:
+            try:
+                made.append(reassign_case(case, lead=lead, reason=reason, by=by, on=on))
+            except Refused as refused:
+                problems += [
+                    Problem(p.code, f"{case.number}: {p.message}", p.field, p.severity)
+                    for p in refused.problems
+                ]
+        refuse_if(problems)
+        recording.note(lead=lead.username)
+    return made
 
 
 def record_visit(

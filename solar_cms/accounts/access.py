@@ -5,4 +5,6 @@ from solar_cms.base.policy import declare
 
 declare("users.view", R.HEAD, R.AUDITOR, R.ADMINISTRATOR)
 declare("users.keep", R.HEAD, R.ADMINISTRATOR)
+declare("offices.keep", R.HEAD, R.ADMINISTRATOR)
+declare("organisations.keep", R.ADMINISTRATOR, R.MONITORING_OFFICER)
 declare("roles.keep", R.ADMINISTRATOR)

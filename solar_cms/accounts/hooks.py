@@ -94,6 +94,7 @@ for name, words in {
     "user.second_factor_removed": _("Second factor removed"),
     "user.recovery_codes_made": _("New recovery codes made"),
     "user.handed_over": _("All work handed over, account closed"),
+    "user.unlocked": _("Lockout ended"),
     "user.deactivated": _("Account closed"),
     "user.reactivated": _("Account opened again"),
     "posting.given": _("Posting given"),
@@ -104,5 +105,8 @@ for name, words in {
     "role.second_factor_required": _("Second factor of a role set"),
     "roles.loaded": _("Roles loaded from the pack"),
     "offices.loaded": _("Offices loaded from the pack"),
+    "office.added": _("Office added"),
+    "office.changed": _("Office changed"),
+    "organisation.kept": _("Partner organisation saved"),
 }.items():
     act_words.add(name, words)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
 from axes.models import AccessAttempt
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils import timezone
 
 from solar_cms.accounts.backends import user_named
 
@@ -21,6 +23,17 @@ def counted_name(request: HttpRequest | None, credentials: dict[str, Any] | None
     given = str(given)[:254].replace("\0", "")
     user = user_named(given)
     return user.username if user else given.strip().lower()
+
+
+def locked_names(names: Iterable[str]) -> set[str]:
+    """Those of these counted names that are locked out now. One query."""
+    since = timezone.now() - settings.AXES_COOLOFF_TIME
+    locked = AccessAttempt.objects.filter(
+        username__in=list(names),
+        failures_since_start__gte=settings.AXES_FAILURE_LIMIT,
+        attempt_time__gt=since,
+    )
+    return set(locked.values_list("username", flat=True))
 
 
 def open_again_at(name: str) -> datetime | None:

@@ -197,6 +197,8 @@ class Office(Record, Dated):
     district = models.ForeignKey(District, on_delete=models.PROTECT, null=True, blank=True)
     parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True)
     phone = models.CharField(_("Phone"), max_length=20, blank=True)
+    # The pack that names it: its names and dates are the pack's.
+    pack_code = models.CharField(max_length=40, blank=True, editable=False)
 
     objects = DatedQuerySet.as_manager()
 

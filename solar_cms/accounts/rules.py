@@ -89,6 +89,30 @@ def problems_with_offices(data: Mapping[str, Any]) -> list[Problem]:
     return found
 
 
+def problems_with_office_place(
+    by: User, province: Province | None, district: District | None
+) -> list[Problem]:
+    """May `by` keep an office there? A district's within reach; a province's with a district in it."""
+    reach = by.scope.reach("offices.keep")
+    if reach.whole_country:
+        return []
+    if district is not None:
+        here = district.pk in reach.districts
+    else:
+        here = province is not None and province.districts.filter(pk__in=reach.districts).exists()
+    if here:
+        return []
+    message = _("You keep the offices of your own province and districts only.")
+    return [Problem("office.outside", message, "district" if district else "province")]
+
+
+def problems_with_office_code(code: str) -> list[Problem]:
+    """Is this code free?"""
+    if not Office.objects.filter(code=code.strip().upper()).exists():
+        return []
+    return [Problem("office.code_taken", _("An office with this code is known already."), "code")]
+
+
 def problems_with_setting_roles(by: User) -> list[Problem]:
     if by.may("roles.keep"):
         return []

@@ -11,6 +11,7 @@ from itertools import groupby
 from typing import Any
 
 from django.apps import apps
+from django.conf import settings
 from django.db import models
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -57,7 +58,7 @@ def _models() -> dict[str, type[models.Model]]:
 def _act(act: Act, by: str) -> dict[str, Any]:
     channels = {
         "page": _("on a page"), "api": _("through the API"), "import": _("by import"),
-        "task": _("by the system"), "command": _("by a command"), "sync": _("sent later from a device"),
+        "task": _("by the system"), "admin": _("in the administration"), "command": _("by a command"), "sync": _("sent later from a device"),
     }  # fmt: skip
     channel = channels.get(act.channel, act.channel)
     return {"words": words_for(act.name), "when": say_day(act.at), "by": by, "channel": channel}
@@ -137,7 +138,7 @@ def _said(field: Any, value: Any, names: Names) -> Any:
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, dict):
-        return " · ".join(_leaves(value))
+        return _texts(value)
     choices = dict(field.flatchoices)
     if isinstance(value, list):
         inner = dict(getattr(getattr(field, "base_field", None), "flatchoices", ()))
@@ -149,10 +150,9 @@ def _said(field: Any, value: Any, names: Names) -> Any:
     return choices.get(value, value)
 
 
-def _leaves(value: Any) -> Iterable[str]:
-    """The texts inside of a stored structure, without its keys."""
-    if isinstance(value, dict | list):
-        for inner in value.values() if isinstance(value, dict) else value:
-            yield from _leaves(inner)
-    elif value not in (None, ""):
-        yield str(value)
+def _texts(value: dict[str, Any]) -> str:
+    """Texts by language one after the other; other stored structures are not for people."""
+    if not set(value) <= set(dict(settings.LANGUAGES)):
+        return _("data of the system")
+    lines = [" / ".join(one) if isinstance(one, list) else str(one) for one in value.values()]
+    return " · ".join(line for line in lines if line)

@@ -3,4 +3,5 @@
 from solar_cms.base.policy import RoleKind as R
 from solar_cms.base.policy import declare
 
+declare("letterheads.keep", R.HEAD, R.ADMINISTRATOR)
 declare("letters.void", R.HEAD, R.SUPERVISOR, R.LEGAL_OFFICER)

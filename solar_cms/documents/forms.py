@@ -1,10 +1,18 @@
 """Forms of documents."""
 
+from __future__ import annotations
+
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from solar_cms.base.forms import Form
+from solar_cms.accounts.models import Office
+from solar_cms.accounts.reach import offices_of
+from solar_cms.base.forms import DateField, Form
+from solar_cms.base.models import today
 from solar_cms.documents.sniff import EXTENSIONS
+from solar_cms.panel.forms import Texts, TextsForm
 
 ACCEPT = ",".join(ending for endings in EXTENSIONS.values() for ending in endings)
 
@@ -22,3 +30,35 @@ class AddFileForm(Form):
 
 class VoidForm(Form):
     reason = forms.CharField(label=_("Why the letter is voided"), max_length=300)
+
+
+class LetterheadForm(TextsForm):
+    """A letterhead from a day on. cleaned_data: the arguments of operations.set_letterhead."""
+
+    texts = {
+        "lines": Texts(
+            _("Lines at the head"),
+            lines=3,
+            max_length=600,
+            help_text=_("One under the other, below the lines of the state"),
+        ),
+        "address": Texts(_("Address"), required=False, lines=2, max_length=300),
+        "place": Texts(_("Place of issue"), required=False, max_length=80),
+    }
+    office = forms.ModelChoiceField(label=_("Office"), queryset=Office.objects.none())
+    valid_from = DateField(label=_("Valid from"))
+    field_order = ["office", "valid_from"]
+
+    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["office"]
+        field.queryset = offices_of(user, "letterheads.keep").order_by("code")
+        self.initial.setdefault("valid_from", today())
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        data["lines"] = {
+            code: [line.strip() for line in words.splitlines() if line.strip()]
+            for code, words in data["lines"].items()
+        }
+        return data

@@ -90,6 +90,7 @@ def set_letterhead(
     logo: StoredFile | None = None,
 ) -> Letterhead:
     """Give an office a letterhead from a day on; the one before ends the day before."""
+    refuse_if(rules.problems_with_letterhead(office, valid_from, by))
     with act("letterhead.set", by=by, on=office):
         Letterhead.objects.on(valid_from).filter(office=office, valid_from__lt=valid_from).update(
             valid_to=valid_from - timedelta(days=1)

@@ -6,9 +6,13 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
+from solar_cms.accounts.models import Office, User
+from solar_cms.accounts.reach import offices_of
+from solar_cms.audit.acts import HasActor
 from solar_cms.base.models import today
 from solar_cms.base.problems import Problem
-from solar_cms.documents.models import Attachment, Letter
+from solar_cms.base.said import say_day
+from solar_cms.documents.models import Attachment, Letter, Letterhead
 from solar_cms.documents.states import LetterState
 
 
@@ -42,6 +46,22 @@ def problems_with_serving(
             )
         )
     return found
+
+
+def problems_with_letterhead(office: Office, valid_from: date, by: HasActor) -> list[Problem]:
+    """May this office get a letterhead from that day on, set by `by`?"""
+    if (
+        isinstance(by, User)
+        and not offices_of(by, "letterheads.keep").filter(pk=office.pk).exists()
+    ):
+        message = _("You keep the letterheads of the offices of your own province only.")
+        return [Problem("letterhead.outside", message, "office")]
+    later = Letterhead.objects.filter(office=office, valid_from__gte=valid_from)
+    if last := later.order_by("-valid_from").first():
+        message = _("This office has a letterhead from %(day)s on; choose a later day.")
+        facts = {"day": say_day(last.valid_from)}
+        return [Problem("letterhead.later", message % facts, "valid_from")]
+    return []
 
 
 def problems_with_voiding(letter: Letter, reason: str) -> list[Problem]:

@@ -86,7 +86,7 @@ def check_offices(data: Any, path: Path) -> Iterable[Problem]:
 
 
 def load_offices(data: Any, version: PackVersion) -> None:
-    upsert_offices(data, by=SYSTEM)
+    upsert_offices(data, by=SYSTEM, pack_code=version.code)
 
 
 def check_holidays(data: Any, path: Path) -> Iterable[Problem]:

@@ -25,9 +25,6 @@ class ListPages(Options):
         rows = self.rows(request.user, right) if right else self.get_queryset(request)
         return rows.select_related(*self.joined) if self.joined else rows
 
-    def decorate(self, rows: list[Any]) -> None:
-        """Add to the rows of a page what their columns need, in a constant number of queries."""
-
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         if request.method == "POST":
             return self.bulk_view(request)
@@ -48,7 +45,7 @@ class ListPages(Options):
             "table": table, "acts": acts, "all": bool(acts and request.GET.get("all")),
             "everything": f"?{everything.urlencode()}",
             "crumbs": self.admin_site.crumbs(self.section),  # type: ignore[attr-defined]
-            "add_url": self.url("add") if self.has_add_permission(request) else "",
+            "add_url": self.add_url(request),
             "csv_url": self.url("export") if self.may_export(request) else "",
             "import_url": self.import_url(request),
         }  # fmt: skip

@@ -30,7 +30,7 @@ class Options(ModelAdmin):
     facts: what stands on a record's page. acts, bulk_acts: verbs, see acts.Act.
     add_form, change_form: forms of ours; add_verb, change_verb call the app's verbs with them.
     joined: relations that are read with a list or record.
-    page: name of the address of the record's own page. import_kind: a kind of the repair desk.
+    page, add_page: names of the addresses of the record's own page, and where one is added. import_kind: a kind of the repair desk.
     """
 
     section = "setup"
@@ -52,6 +52,7 @@ class Options(ModelAdmin):
     add_form: type[Form] | None = None
     change_form: type[Form] | None = None
     page = ""
+    add_page = ""
     import_kind = ""
     joined: Sequence[str] = ()
     show_full_result_count = False
@@ -63,6 +64,9 @@ class Options(ModelAdmin):
         """The records this user may see (or use another right on)."""
         rows: Any = self.model._default_manager.all()
         return rows.visible_to(user, right) if right else rows.visible_to(user)
+
+    def decorate(self, rows: list[Any]) -> None:
+        """Add to the rows of a page what their columns need, in a constant number of queries."""
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         return self.rows(request.user)
@@ -134,6 +138,12 @@ class Options(ModelAdmin):
         if record is not None:
             found.append((said(record), self.url("change", record.pk)))
         return found
+
+    def add_url(self, request: HttpRequest) -> str:
+        """Where a new one is added: here, or on a page of its own; empty where it may not be."""
+        if self.add_page and self._may(request, self.add_right):
+            return reverse(self.add_page)
+        return self.url("add") if self.has_add_permission(request) else ""
 
     def may_export(self, request: HttpRequest) -> bool:
         return self._may(request, self.export_right or self.view_right)

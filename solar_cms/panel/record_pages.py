@@ -73,6 +73,7 @@ class RecordPages(Options):
     ) -> HttpResponse:
         """The record: its facts, the form of those that may change them, its acts and history."""
         record = self.get_record(request, object_id)
+        self.decorate([record])
         form = None
         if self.has_change_permission(request, record):
             form = self.make_form(request, record)
@@ -88,7 +89,7 @@ class RecordPages(Options):
             "admin": self, "record": record, "title": said(record), "form": form,
             "crumbs": self.crumbs(), "page_url": self.page_url(request, record),
             "facts": self.facts_of(record, form), "next": self.next_of(request, record),
-            "parts": self.parts(request, record), "entries": timeline(record, limit=8),
+            "parts": [_said(part) for part in self.parts(request, record)], "entries": timeline(record, limit=8),
             "history_url": self.url("history", record.pk), "back": self.url(),
         }  # fmt: skip
         return render(request, "admin/change_form.html", context)
@@ -161,3 +162,9 @@ class RecordPages(Options):
         context = page_of_changes(request, changes_of(record, kind), kind)
         context |= {"record": said(record), "crumbs": self.crumbs(record)}
         return render(request, "admin/object_history.html", context)
+
+
+def _said(part: dict[str, Any]) -> dict[str, Any]:
+    """A small table with its values in words."""
+    rows = [[(label, said(value), url) for label, value, url in row] for row in part["rows"]]
+    return {**part, "rows": rows}

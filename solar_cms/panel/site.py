@@ -84,7 +84,7 @@ class PanelSite(AdminSite):
                         "label": admin.title,
                         "url": admin.url(),
                         "note": admin.about,
-                        "add_url": admin.url("add") if admin.has_add_permission(request) else "",
+                        "add_url": admin.add_url(request),
                     }
                     for _order, admin in sorted(lines, key=lambda line: line[0])
                 ],
@@ -99,7 +99,9 @@ class PanelSite(AdminSite):
             {"label": m.label, "url": m.url(), "tag": Tag(m.kind, said.say_number(count))}
             for m, count in matters_for(request.user)
         ]
-        context = {"matters": matters, "sections": self.sections_for(request)}
+        sections = self.sections_for(request)
+        jumps = [(part["title"], f"#{part['key']}", False) for part in sections]
+        context = {"matters": matters, "sections": sections, "jumps": jumps}
         return render(request, "admin/index.html", context)
 
     def autocomplete_view(self, request: HttpRequest) -> HttpResponse:

@@ -5,3 +5,4 @@ from solar_cms.base.policy import declare
 
 declare("work.inbox", *R)
 declare("work.settings", R.ADMINISTRATOR)
+declare("holidays.keep", R.HEAD, R.ADMINISTRATOR)

@@ -3,6 +3,9 @@
 from solar_cms.accounts.operations.handover import hand_over, open_work_of
 from solar_cms.accounts.operations.leave import arrange_substitution, end_substitution
 from solar_cms.accounts.operations.offices import (
+    add_office,
+    change_office,
+    keep_organisation,
     require_second_factor,
     upsert_offices,
     upsert_roles,
@@ -32,12 +35,15 @@ from solar_cms.accounts.operations.users import (
     post_user,
     reactivate_user,
     reset_password,
+    unlock_user,
 )
 
 __all__ = [
+    "add_office",
     "arrange_substitution",
     "begin_second_factor",
     "change_details",
+    "change_office",
     "change_password",
     "change_posting",
     "choose_language",
@@ -49,6 +55,7 @@ __all__ = [
     "fresh_recovery_codes",
     "give_second_factor",
     "hand_over",
+    "keep_organisation",
     "open_work_of",
     "post_user",
     "reactivate_user",
@@ -60,6 +67,7 @@ __all__ = [
     "sign_in",
     "sign_out",
     "sign_out_everywhere",
+    "unlock_user",
     "upsert_offices",
     "upsert_roles",
 ]

@@ -17,6 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
+from solar_cms.accounts import rules
 from solar_cms.accounts.models import User
 from solar_cms.audit.acts import SYSTEM, act
 from solar_cms.audit.models import Act
@@ -110,7 +111,10 @@ def change_details(
     language: str,
     by: User,
 ) -> None:
-    """Change name, phone (E.164), e-mail and language of a user."""
+    """Change name, phone (E.164), e-mail and language of a user: one's own, or of somebody whose
+    account one keeps (a link to a new password goes to the e-mail)."""
+    if user.pk != by.pk:
+        refuse_if(rules.problems_with_keeping(by, user))
     with act("user.details_changed", by=by, on=user):
         user.name_local, user.name_latin = name_local, name_latin
         user.phone, user.email = phone or None, (email or "").lower() or None

@@ -165,6 +165,13 @@ def reset_password(user: User, *, by: User) -> str:
     return password
 
 
+def unlock_user(user: User, *, by: User) -> None:
+    """Let a user sign in again before the lockout after wrong passwords ends."""
+    refuse_if(rules.problems_with_keeping(by, user))
+    with act("user.unlocked", by=by, on=user):
+        reset_lockout(username=user.username)
+
+
 def deactivate_user(user: User, *, by: User) -> None:
     """Close an account whose holder has no open work, or leaves it where it is."""
     refuse_if(rules.problems_with_keeping(by, user))

@@ -44,6 +44,7 @@ def fields(form: forms.BaseForm, only: str = "", problems: bool = True) -> dict[
     names = only.split() or [bound.name for bound in form.visible_fields()]
     groups = getattr(form, "fieldsets", None) if not only else None
     sets = [(title, [form[n] for n in part if n in form.fields]) for title, part in groups or []]
+    sets = [(title, part) for title, part in sets if part]
     told = {bound.name for _title, part in sets for bound in part}
     rest = [form[n] for n in names if n not in told]
     return {

@@ -117,6 +117,7 @@ class GroupMembership(Record, Dated):
         ]
         indexes = [
             models.Index(fields=["group", "valid_from"], name="group_membership_group"),
+            models.Index(fields=["-valid_from", "-id"], name="group_membership_order"),
             models.Index(
                 fields=["import_batch"],
                 name="group_membership_batch",
