@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from solar_cms.base.charts import LINES, ROWS, Chart, Series
 from solar_cms.base.face import Act, Clock, Entry, File, Next, NotYet, Stage, Tag
-from solar_cms.base.forms import DateField, Form, MoneyField, PhoneField
+from solar_cms.base.forms import DateField, Form, MoneyField, MonthField, PhoneField
 from solar_cms.base.picking import Choice, PickField, choices_response
 from solar_cms.base.policy import public
 from solar_cms.base.templatetags.components import KINDS
@@ -47,7 +47,7 @@ class SamplePick(PickField):
         return [row for row in self.rows if words.lower() in row.said.lower()]
 
     def exact(self, words: str, records: list[Any]) -> list[Any]:
-        return [row for row in records if row.name == words]
+        return [row for row in records if words in (row.name, row.said)]
 
     def record(self, key: str) -> Any:
         return None
@@ -57,7 +57,9 @@ class SamplePick(PickField):
 
 
 class PickForm(Form):
-    place = SamplePick(label=_("Village"), help_text=_("Name in Lao or Latin letters, or the code"))
+    place = SamplePick(
+        label=_("Village"), required=False, help_text=_("Name in Lao or Latin letters, or the code")
+    )
     chosen = SamplePick(label=_("Chosen"), required=False)
     unclear = SamplePick(label=_("Several may be meant"), required=False)
     unknown = SamplePick(label=_("Not found"), required=False)
@@ -102,7 +104,8 @@ class SampleFilter(django_forms.Form):
 class SampleForm(Form):
     fieldsets = [(_("Proof"), ["proof", "channel", "signed"])]
 
-    served_on = DateField(label=_("Served on"))
+    served_on = DateField(label=_("Served on"), offers_today=True)
+    month = MonthField(label=_("Month"), required=False)
     amount = MoneyField(label=_("Amount"), help_text=_("In kip, digits only or grouped: 108.000"))
     phone = PhoneField(label=_("Phone"), required=False)
     note = django_forms.CharField(
@@ -127,7 +130,7 @@ def styleguide(request: HttpRequest) -> HttpResponse:
     wrong = SampleForm({"served_on": "28.10.2569", "amount": "4,5", "channel": "hand"})
     wrong.is_valid()
     pick = PickForm({
-        "place": "houay", "chosen": SamplePick.rows[0].said, "unclear": "Houay", "unknown": "Paris",
+        "chosen": SamplePick.rows[0].said, "unclear": "Houay", "unknown": "Paris",
     })  # fmt: skip
     pick.is_valid()
     return render(
