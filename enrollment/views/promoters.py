@@ -51,7 +51,7 @@ def choose(request: HttpRequest) -> HttpResponse:
         Person.objects.named(words)
         .visible_to(user)  # type: ignore[attr-defined]
         .select_related("village", "district")
-        .order_by("-likeness", "sort_name", "id")[:20]
+        .order_by("-rank", "sort_name", "id")[:20]
         if words
         else []
     )

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import F, FloatField, Func, IntegerField, Q, QuerySet, TextField, Value
-from django.db.models.functions import Cast, Greatest
+from django.db.models import IntegerField, Q, QuerySet
+from django.db.models.functions import Cast
 from django.urls import reverse
 
 from solar_cms.base.forms import read_phone
@@ -14,6 +14,7 @@ from solar_cms.base.hooks import Hit
 from solar_cms.base.likeness import like
 from solar_cms.base.reading import plain_digits
 from solar_cms.registry.models import Employer, IdDocument, Person, ProducerGroup, Workplace
+from solar_cms.registry.name_search import people_named
 from solar_cms.registry.operations.people import nfc
 from solar_cms.registry.states import IdKind
 
@@ -28,16 +29,6 @@ def named(rows: Any, words: str) -> QuerySet[Any]:
     return rows.filter(condition).annotate(rank=Cast(likeness * 1000, IntegerField()))
 
 
-def _called(rows: Any, words: str) -> QuerySet[Any]:
-    """People of a name, or of another name they go by."""
-    condition, likeness = like(words)
-    folded = Func(Value(words), function="solar_fold", output_field=TextField())
-    alias = Func(folded, F("alias_key"), function="word_similarity", output_field=FloatField())
-    rank = Cast(Greatest(likeness, alias) * 1000, IntegerField())
-    other = Q(alias_key__trigram_word_similar=folded)
-    return rows.filter(condition | other).annotate(rank=rank)
-
-
 def people_found(rows: Any, words: str) -> tuple[QuerySet[Person], list[str]]:
     """People by name or alias in either script (a letter may be wrong), or by phone or document number
     where there are digits; and the order of the list."""
@@ -46,7 +37,7 @@ def people_found(rows: Any, words: str) -> tuple[QuerySet[Person], list[str]]:
         return rows, ["sort_name", "id"]
     digits = "".join(c for c in plain_digits(words) if c.isdecimal())
     if not digits:
-        return _called(rows, words), BEST_FIRST
+        return people_named(rows, words), BEST_FIRST
     # Ids first: two indexes are then joined, where a subquery in OR would read every row.
     documents = IdDocument.objects.filter(kind__in=IdKind.values, number=words)
     found = Q(pk__in=list(documents.values_list("person_id", flat=True)[:20]))

@@ -12,8 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from solar_cms.base.problems import Problem
 from solar_cms.registry.models import Person
 
-# Word similarity plus one for each word that is nearly there (likeness.py).
-LIKE_ENOUGH = 0.75
+LIKE_ENOUGH = 700  # of 1000: one word of the name may be missing, or each a letter wrong
 SHOWN = 5
 ALIKE = {
     "card": _("identity card"),
@@ -107,8 +106,8 @@ def _found(names: list[str], signs: dict[str, Any]) -> Iterator[tuple[Person, se
     if signs["village"]:
         beside |= Q(village=signs["village"])
     for name in names if beside else []:
-        like = everybody.named(name).filter(beside, likeness__gte=LIKE_ENOUGH)
-        for person in like.order_by("-likeness", "id")[:SHOWN]:
+        like = everybody.named(name).filter(beside, rank__gte=LIKE_ENOUGH)
+        for person in like.order_by("-rank", "id")[:SHOWN]:
             same = {key for key, value in (("birth_year", person.birth_year), ("village", person.village_id))
                     if value and value == signs[key]}  # fmt: skip
             yield person, {"name", *same}

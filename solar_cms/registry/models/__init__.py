@@ -3,6 +3,7 @@
 from solar_cms.registry.models.employers import Employer, Workplace
 from solar_cms.registry.models.groups import GroupMembership, ProducerGroup
 from solar_cms.registry.models.people import Consent, ConsentText, Household, IdDocument, Person
+from solar_cms.registry.models.words import NameWord
 
 __all__ = [
     "Consent",
@@ -11,6 +12,7 @@ __all__ = [
     "GroupMembership",
     "Household",
     "IdDocument",
+    "NameWord",
     "Person",
     "ProducerGroup",
     "Workplace",

@@ -5,14 +5,13 @@ from __future__ import annotations
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import F, Func, Q
+from django.db.models import F, Func, Q, Value
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from solar_cms.accounts.models import Organisation
 from solar_cms.accounts.scope import ScopedQuerySet
 from solar_cms.base.forms import say_phone
-from solar_cms.base.likeness import like
 from solar_cms.base.models import (
     Dated,
     DatedQuerySet,
@@ -24,6 +23,7 @@ from solar_cms.base.models import (
 )
 from solar_cms.base.texts import text_in
 from solar_cms.places.models import District, Village
+from solar_cms.registry.name_search import people_named
 from solar_cms.registry.states import ConsentMethod, IdKind, Sex
 
 
@@ -54,9 +54,8 @@ class PersonQuerySet(ScopedQuerySet):
     view_right = "people.view"
 
     def named(self, words: str) -> PersonQuerySet:
-        """People whose names are like the words in either script, `likeness` to order by."""
-        condition, likeness = like(words)
-        return self.filter(condition).annotate(likeness=likeness)
+        """People whose names are like the words in either script, best by `-rank` (name_search.py)."""
+        return people_named(self, words)  # type: ignore[return-value]
 
 
 class Person(Record):
@@ -122,14 +121,22 @@ class Person(Record):
         db_persist=True,
     )
 
-    # Apart from the names, whose places in search_key the roster's matching goes by.
-    alias_key = models.GeneratedField(
+    # Each word of the names and other names, folded: what people are found by.
+    name_words = models.GeneratedField(
         expression=Func(
-            Func(F("aliases"), function="solar_joined", output_field=models.TextField()),
-            function="solar_search_key",
-            output_field=models.TextField(),
+            Func(
+                F("given_name"),
+                F("family_name"),
+                F("given_name_latin"),
+                F("family_name_latin"),
+                Func(F("aliases"), function="solar_joined", output_field=models.TextField()),
+                function="solar_search_key",
+            ),
+            Value(" "),
+            function="string_to_array",
+            output_field=ArrayField(models.TextField()),
         ),
-        output_field=models.TextField(),
+        output_field=ArrayField(models.TextField()),
         db_persist=True,
     )
 
@@ -160,8 +167,7 @@ class Person(Record):
             ),
         ]
         indexes = [
-            GinIndex(fields=["search_key"], opclasses=["gin_trgm_ops"], name="person_search"),
-            GinIndex(fields=["alias_key"], opclasses=["gin_trgm_ops"], name="person_alias"),
+            GinIndex(fields=["name_words"], name="person_words"),
             models.Index(fields=["district", "sort_name", "id"], name="person_district"),
             models.Index(fields=["sort_name", "id"], name="person_sort"),
             models.Index(fields=["phone"], name="person_phone", condition=~Q(phone="")),
