@@ -192,10 +192,19 @@ def _go(site: Site, roles: list[str], walk: Walk) -> None:
                     if walk.claim(name, role) and walker.look(name, path, LANGUAGES[0]):
                         mine[name] = path
             walker.visitor.speak(LANGUAGES[1])
-            for name, path in mine.items():
+            for name, path in one_of_each_kind(mine):
                 walker.look(name, path, LANGUAGES[1])
             walker.context.close()
         browser.close()
+
+
+def one_of_each_kind(pages: dict[str, str]) -> list[tuple[str, str]]:
+    """All pages; of the administration's lists and records, which are drawn by the same templates
+    and were all seen in Lao, the first of each."""
+    kinds: dict[str, tuple[str, str]] = {}
+    for name, path in pages.items():
+        kinds.setdefault(re.sub(r"^admin:\w+_(\w+)$", r"admin:\1", name), (name, path))
+    return list(kinds.values())
 
 
 def _look_outside(walker: Walker) -> None:
@@ -291,9 +300,14 @@ def links(page: str, base: str) -> Iterator[str]:
 
 def name_of(path: str) -> str:
     try:
-        return resolve(urlsplit(path).path).view_name
+        return shape(resolve(urlsplit(path).path).view_name)
     except Resolver404:
         return ""
+
+
+def shape(name: str) -> str:
+    """The administration draws history and acts of all kinds of record by one page each."""
+    return re.sub(r"^admin:\w+_(history|act)$", r"admin:*_\1", name)
 
 
 def patterns() -> Iterator[tuple[str, str, URLPattern]]:
@@ -314,7 +328,7 @@ def patterns() -> Iterator[tuple[str, str, URLPattern]]:
 def names_of_pages() -> set[str]:
     """The names of all addresses that answer a GET and are no part of the API."""
     return {
-        name
+        shape(name)
         for path, name, one in patterns()
         if not path.startswith("/api/") and "GET" in methods_of(one.callback)
     }
