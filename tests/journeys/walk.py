@@ -231,7 +231,7 @@ def _follow(walker: Walker, *, everything: bool) -> dict[str, str]:
             continue
         tried[name] = tried.get(name, 0) + 1
         is_new = walker.walk.claim(name, walker.role)
-        if not is_new and name != "home" and RECORD.search(path) and name not in HUBS:
+        if not is_new and name != "home" and not _leads_on(name, path):
             continue
         if is_new or name == "home":
             source = walker.look(name, path, LANGUAGES[0])
@@ -289,6 +289,13 @@ def _fill_in_as(site: Site, walk: Walk, wanted: Any, sync_playwright: Any) -> No
             walk.looks += walker.walk.looks
             walker.context.close()
         browser.close()
+
+
+def _leads_on(name: str, path: str) -> bool:
+    """Whether a page that another role has looked at may show this one links of its own."""
+    if name.startswith("admin:"):
+        return name == "admin:index"
+    return name in HUBS or not RECORD.search(path)
 
 
 def links(page: str, base: str) -> Iterator[str]:
