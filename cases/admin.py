@@ -86,9 +86,6 @@ class CaseAdmin(RecordAdmin):
         ),
     )
 
-    def list_rows(self, request: Any, right: str = "") -> Any:
-        return pages.for_lists(super().list_rows(request, right))
-
     def get_queryset(self, request: Any) -> Any:
         return pages.for_lists(super().get_queryset(request))
 

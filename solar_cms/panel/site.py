@@ -15,6 +15,7 @@ from django.urls import URLPattern, URLResolver, include, path, reverse
 from django.utils.translation import gettext_lazy as _
 
 from solar_cms.base import said
+from solar_cms.base.exports import ListExport, list_exports
 from solar_cms.base.face import Tag
 from solar_cms.base.policy import needs
 from solar_cms.panel.attention import matters_for
@@ -141,6 +142,11 @@ def register(*models: Any) -> Callable[[M], M]:
 
     def wrapper(admin_class: M) -> M:
         panel.register(models, admin_class=admin_class)
+        for model in models:
+            admin: Any = panel.get_model_admin(model)
+            right = admin.export_right or admin.view_right
+            export = ListExport(admin.title, right, admin.opts.model_name, admin.export_rows)
+            list_exports.add(admin.export_name, export)
         return admin_class
 
     return wrapper

@@ -62,7 +62,9 @@ def telling(row: Any) -> set[str]:
     numbers = ("number", "slip_number", "member_number", "file_name")
     found = {str(getattr(row, name, "") or "") for name in numbers}
     found = {word for word in found if len(word) > 5}
-    return found | ({key} if len(key) > 6 else {f'value="{key}"', f"/{key}/"})
+    return found | (
+        {key} if len(key) > 6 else {f'value="{key}"', f"/{row._meta.model_name}/{key}/"}
+    )
 
 
 def addresses(admin: Any, strangers: list[Any]) -> Iterator[str]:
