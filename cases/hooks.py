@@ -9,12 +9,13 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from cases import home, pages
+from cases import home, listing, pages
 from cases.models import Case
 from cases.operations.handover import hand_over_cases, open_cases_of
 from cases.procedure import procedure_of
 from cases.said import state_tag
 from cases.states import Act
+from solar_cms.base.exports import ListExport, list_exports
 from solar_cms.base.hooks import (
     FilePolicy,
     Handover,
@@ -37,6 +38,7 @@ from solar_cms.base.hooks import (
 )
 from solar_cms.base.models import uuid_or_none
 
+list_exports.add("cases", ListExport(_("Cases"), "cases.view", "cases", listing.export))
 WATCHES = ("supervisor", "head", "legal_officer", "monitoring_officer", "auditor")
 
 nav_items.add("cases", NavItem(_("Cases"), "cases", "cases.view", order=20))

@@ -12,6 +12,7 @@ from enrollment import home, listings, pages
 from enrollment.letters import OWNER
 from enrollment.models import Application, Contribution, Membership, Promoter, Remittance
 from enrollment.operations import hand_over_applications
+from solar_cms.base.exports import ListExport, list_exports
 from solar_cms.base.hooks import (
     FilePolicy,
     Handover,
@@ -34,6 +35,10 @@ from solar_cms.base.hooks import (
 )
 from solar_cms.base.models import today, uuid_or_none
 
+list_exports.add(
+    "memberships",
+    ListExport(_("Members"), "enrollment.view", "memberships", listings.members_export),
+)
 nav_items.add("enrollment", NavItem(_("Enrolment"), "enrollment", "enrollment.view", order=30))
 
 

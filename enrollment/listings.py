@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Func, QuerySet, Sum, TextField, Value
+from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from enrollment.filters import unpaid_in
+from enrollment.filters import MembershipFilter, unpaid_in
 from enrollment.models import Application, Contribution, Membership, Remittance
 from enrollment.pages import application_tag, standing_tag, unpaid_months
 from enrollment.rules.terms import add_months
@@ -127,6 +128,21 @@ def all_rows(rows: QuerySet, order: Sequence[str], size: int = 1000) -> Iterator
         cursor = page.next_cursor
         if not cursor:
             return
+
+
+def members_filtered(user: Any, query: QueryDict) -> tuple[MembershipFilter, Any]:
+    """The filter and the memberships it leaves, as far as the reader may see them."""
+    form = MembershipFilter(query, user=user)
+    rows = Membership.objects.visible_to(user).select_related(
+        "person__village", "district", "group", "channel"
+    )
+    return form, form.apply(rows)
+
+
+def members_export(user: Any, query: QueryDict) -> tuple[int, Iterable[list[Any]]]:
+    """All members of the list as filtered."""
+    _form, rows = members_filtered(user, query)
+    return rows.count(), membership_rows(rows)
 
 
 def membership_rows(rows: QuerySet) -> Iterator[list[Any]]:

@@ -6,11 +6,12 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from reporting import home
+from reporting import home, records
 from reporting.models import Report, ReportedFigure
 from reporting.models.figures import REPORTED_FIGURE
 from reporting.models.reports import REPORT
 from reporting.scope import reaches
+from solar_cms.base.exports import ListExport, list_exports
 from solar_cms.base.hooks import (
     FilePolicy,
     HomeCard,
@@ -22,6 +23,9 @@ from solar_cms.base.hooks import (
 )
 from solar_cms.base.models import uuid_or_none
 
+list_exports.add(
+    "figure", ListExport(_("Records of a figure"), "figures.view", "records", records.export)
+)
 nav_items.add("reporting", NavItem(_("Reports"), "reporting", "figures.view", order=50))
 
 

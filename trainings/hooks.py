@@ -7,6 +7,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from solar_cms.base.exports import ListExport, list_exports
 from solar_cms.base.hooks import (
     Handover,
     Hit,
@@ -27,6 +28,9 @@ from trainings.models import Attendance, Session
 from trainings.operations import hand_over_sessions
 from trainings.states import OPEN, Presence
 
+list_exports.add(
+    "session", ListExport(_("Register"), "trainings.view", "register", pages.register_export)
+)
 nav_items.add("trainings", NavItem(_("Trainings"), "trainings", "trainings.view", order=40))
 
 WATCHES = ("head", "monitoring_officer", "auditor", "partner")

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import uuid
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.db.models import Prefetch, Q, QuerySet
-from django.http import Http404
+from django.http import QueryDict
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from solar_cms.accounts.models import User
 from solar_cms.audit.history import timeline
 from solar_cms.base.face import Act, Next, NotYet, Stage, Tag
 from solar_cms.base.models import today, uuid_or_none
@@ -54,13 +55,6 @@ def filtered(rows: QuerySet[Session], data: dict[str, Any]) -> QuerySet[Session]
     if data.get("state"):
         rows = rows.filter(state=data["state"])
     return rows
-
-
-def uuid_or_404(value: str) -> uuid.UUID:
-    found = uuid_or_none(value)
-    if found is None:
-        raise Http404(value)
-    return found
 
 
 def register_of(session: Session) -> list[Attendance]:
@@ -168,6 +162,13 @@ def next_acts(session: Session, user: Any, register: list[Attendance]) -> Next:
             Act(_("Cancel the session"), reverse("session_cancel", args=[session.pk]), danger=True)
         )
     return Next(primary=acts[0] if acts else None, others=acts[1:], not_yet=barred)
+
+
+def register_export(user: User, query: QueryDict) -> tuple[int, Iterable[list[Any]]]:
+    """The register of the session that the query names with `of`."""
+    sessions: Any = Session.objects.visible_to(user)
+    found = get_object_or_404(sessions, pk=uuid_or_none(query.get("of", "")))
+    return found.attendances.count(), register_rows(found)
 
 
 def register_rows(session: Session) -> Iterator[list[Any]]:

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from cases import operations as do
 from cases.home import cases_card, clocks_card
-from cases.models import Case
+from cases.models import Case, ClockRun
 from cases.tests import factories as make
 from solar_cms.accounts.tests.factories import make_user
 from solar_cms.audit.acts import SYSTEM, act
@@ -112,6 +112,37 @@ def test_the_filters_stand_in_the_address(client, officer) -> None:
     }.items():
         page = client.get(f"/cases/?{query}").content.decode()
         assert (case.number in page) is shown, query
+
+
+def test_the_list_is_sorted_by_the_next_deadline_page_by_page(client, officer) -> None:
+    """No deadline counts as the last day of all; pages join without a gap."""
+    many(120)
+    with act("test.arranged", by=SYSTEM):
+        cases = list(Case.objects.filter(number__startswith="LI-T-").order_by("number"))
+        ClockRun.objects.bulk_create(
+            ClockRun(
+                case=case, district_id="1604", kind=kind, basis="law", status="confirmed", length=5,
+                unit="calendar", started_on=today() - timedelta(days=200),
+                due_on=today() + timedelta(days=days),
+            )
+            for n, case in enumerate(cases[:60])
+            for kind, days in (("first", -n), ("second", 30 + n))
+        )  # fmt: skip
+    client.force_login(officer)
+
+    def walk(sort: str) -> list[str]:
+        address, numbers = f"/cases/?sort={sort}", []
+        while address:
+            page = client.get(address).context["page"]
+            numbers += [case.number for case in page.rows if case.number.startswith("LI-T-")]
+            address = page.next_url
+        return numbers
+
+    found = walk("due")
+    assert found[:60] == [case.number for case in reversed(cases[:60])]
+    assert sorted(found) == [case.number for case in cases]
+    assert walk("-due") == found[::-1]
+    assert walk("number") == [case.number for case in cases]
 
 
 def test_the_export_is_the_list_as_filtered_and_no_formula_runs(client, officer) -> None:

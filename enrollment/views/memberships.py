@@ -11,11 +11,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from enrollment import listings, operations, pages
-from enrollment.filters import MembershipFilter
 from enrollment.forms import EarningsForm, EndMembershipForm
 from enrollment.models import Membership
 from enrollment.views import tell_warnings, the_membership
-from solar_cms.base.exports import csv_response
+from solar_cms.base.exports import csv_of
 from solar_cms.base.paging import keyset_page
 from solar_cms.base.policy import needs
 from solar_cms.base.problems import Refused
@@ -33,19 +32,10 @@ def schemes(request: HttpRequest) -> HttpResponse:
     return render(request, "enrollment/schemes.html", {"schemes": pages.parameters_context()})
 
 
-def _filtered(request: HttpRequest) -> tuple[MembershipFilter, Any]:
-    user: Any = request.user
-    form = MembershipFilter(request.GET, user=user)
-    rows = Membership.objects.visible_to(user).select_related(
-        "person__village", "district", "group", "channel"
-    )
-    return form, form.apply(rows)
-
-
 @needs("enrollment.view")
 @require_GET
 def memberships(request: HttpRequest) -> HttpResponse:
-    form, rows = _filtered(request)
+    form, rows = listings.members_filtered(request.user, request.GET)
     page = keyset_page(
         rows,
         ["-valid_from", "-id"],
@@ -61,8 +51,7 @@ def memberships(request: HttpRequest) -> HttpResponse:
 @needs("enrollment.view")
 @require_GET
 def memberships_csv(request: HttpRequest) -> HttpResponse:
-    _form, rows = _filtered(request)
-    return csv_response("memberships.csv", listings.membership_rows(rows))
+    return csv_of("memberships", request.user, request.GET)
 
 
 @needs("enrollment.view")

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from reporting import counting, layout, mapping, pages, report_data
+from reporting import layout, mapping, pages, records, report_data
 from reporting import overview as tables
 from reporting.figures import WHOLE, Shown, dataset_of, records_of
 from reporting.forms import FilterForm
 from reporting.home import current_period, own_province
 from reporting.models import Indicator
 from reporting.scope import reaches
-from reporting.views.common import Place, parts, period_or_404
+from reporting.views.common import Place, parts
 from solar_cms.base.exports import csv_response
 from solar_cms.base.paging import keyset_page
 from solar_cms.base.policy import needs
@@ -48,32 +46,15 @@ def overview(request: HttpRequest) -> HttpResponse:
     return render(request, "reporting/overview.html", context)
 
 
-def _shown(key: str, period_code: str, place_code: str) -> tuple[tables.Row, Place]:
-    """One figure with its row of the table; 404 where there is no such indicator then."""
-    get_object_or_404(Indicator, key=key)
-    period, place = period_or_404(period_code), Place(place_code)
-    view = tables.overview(period, province=place.province, district=place.district, keys=[key])
-    if not view.rows:
-        raise Http404(key)
-    return view.rows[0], place
-
-
-def _chosen_cells(request: HttpRequest, shown: Shown, row: tables.Row) -> dict[str, Any]:
-    """The cell of the breakdown asked for by the address (?sex=F&channel=mobile)."""
-    names = [*counting.dimensions_of(shown.definition)]
-    wanted = {name: request.GET[name] for name in names if name in request.GET}
-    return {name: (value or None) for name, value in wanted.items()}
-
-
 @needs("figures.view")
 @require_GET
 def figure(request: HttpRequest, key: str, period: str, place: str) -> HttpResponse:
     """A figure's definition and breakdown for all readers, its records by the reader's rights."""
     user: Any = request.user
-    row, where = _shown(key, period, place)
-    context = pages.figure_context(row, where, user)
+    row, where = records.shown(key, period, place)
+    context = pages.figure_context(row, where, user) | {"of": f"{key}/{period}/{place}"}
     if not row.shown.is_reported and not row.shown.error:
-        also = _chosen_cells(request, row.shown, row)
+        also = records.chosen_cells(request.GET, row.shown)
         try:
             context |= _records(request, row.shown, where, also)
         except (ValueError, TypeError) as error:  # a value of the address that no record can have
@@ -126,36 +107,10 @@ def _records(
 @require_GET
 def figure_csv(request: HttpRequest, key: str, period: str, place: str) -> StreamingHttpResponse:
     """The records behind a figure that this reader may open, exactly as the page lists them."""
-    row, where = _shown(key, period, place)
-    if row.shown.is_reported or row.shown.error:
-        raise Http404(key)
-    shown, user = row.shown, request.user
-    dataset = dataset_of(shown.definition)
-    rows = records_of(
-        shown.definition,
-        shown.period,
-        province=where.province,
-        district=where.district,
-        also=_chosen_cells(request, shown, row),
-        user=user,
-    )
-    rows = (
-        rows.select_related(*dataset.select_related)
-        .annotate(**pages.column_paths(dataset))
-        .order_by("-figure_day", "-id")
-    )
-
-    def lines() -> Iterator[list[Any]]:
-        yield [_("Record"), _("Date"), *[str(h) for h, _p in dataset.columns.values()]]
-        batch: list[Any] = []
-        for record in rows.iterator(chunk_size=500):
-            batch.append(record)
-            if len(batch) == 500:
-                yield from pages.csv_lines(dataset, batch)
-                batch = []
-        yield from pages.csv_lines(dataset, batch)
-
-    return csv_response(f"{key}-{period}-{place}.csv", lines())
+    query = request.GET.copy()
+    query["of"] = f"{key}/{period}/{place}"
+    _total, lines = records.export(request.user, query)
+    return csv_response(f"{key}-{period}-{place}.csv", lines)
 
 
 @needs("figures.view")

@@ -113,12 +113,35 @@ class _Text(forms.TextInput):
         super().__init__({"inputmode": inputmode, "autocomplete": "off", "class": "short", **attrs})
 
 
+class DateInput(_Text):
+    """A date in writing, and with scripts the calendar of the phone or browser behind a button.
+
+    kind: "date" or "month"; offers_today: a button that writes the day of today.
+    """
+
+    template_name = "components/date.html"
+
+    def __init__(self, kind: str = "date", *, offers_today: bool = False, **attrs: Any):
+        super().__init__(**attrs)
+        self.kind, self.offers_today = kind, offers_today
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        day = said.say_day(dt.date(2001, 2, 3))
+        context["widget"] |= {
+            "kind": self.kind,
+            "mark": day[1] if self.kind == "date" else "/",
+            "today": said.say_day(timezone.localdate()) if self.offers_today else "",
+        }
+        return context
+
+
 class DateField(ReadsText, forms.Field):
     """A date as clerks write it; Buddhist-era years are read and echoed. Gives datetime.date."""
 
-    def __init__(self, *, not_future: bool = False, **kwargs: Any):
+    def __init__(self, *, not_future: bool = False, offers_today: bool = False, **kwargs: Any):
         self.not_future = not_future
-        kwargs.setdefault("widget", _Text())
+        kwargs.setdefault("widget", DateInput(offers_today=offers_today))
         kwargs.setdefault("help_text", _("Day, month, year; 2569 is read as 2026"))
         super().__init__(**kwargs)
 
@@ -156,6 +179,7 @@ class MonthField(DateField):
     """A month as 11/2026 or 2026-11; gives the first day of it."""
 
     def __init__(self, **kwargs: Any):
+        kwargs.setdefault("widget", DateInput("month"))
         kwargs.setdefault("help_text", _("Month and year, for example 11/2026"))
         super().__init__(**kwargs)
 
@@ -173,7 +197,7 @@ class DateTimeField(DateField):
     """A moment as "28.10.2026 11:30" in the site's zone; gives an aware datetime."""
 
     def __init__(self, **kwargs: Any):
-        kwargs.setdefault("widget", _Text(inputmode="text"))
+        kwargs.setdefault("widget", DateInput(inputmode="text"))
         kwargs.setdefault("help_text", _("Day, month, year and time: 28.10.2026 11:30"))
         super().__init__(**kwargs)
 

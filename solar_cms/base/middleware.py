@@ -45,6 +45,21 @@ class ContentSecurityPolicy:
         return response
 
 
+class UploadAnswer:
+    """An upload sent by script (static/js/drop.js) is told where to go next instead of being sent
+    there: the page is then opened by the browser itself, with the message that waits for it."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if request.headers.get("X-Upload") and response.status_code in (301, 302, 303):
+            response.headers["X-Location"] = response.headers.pop("Location")
+            response.status_code = 204
+        return response
+
+
 class SiteLanguage:
     """The country's language first, whatever the browser asks for, until somebody chooses.
 

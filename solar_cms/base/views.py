@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from solar_cms.base.charts import LINES, ROWS, Chart, Series
 from solar_cms.base.face import Act, Clock, Entry, File, Next, NotYet, Stage, Tag
-from solar_cms.base.forms import DateField, Form, MoneyField, PhoneField
+from solar_cms.base.forms import DateField, Form, MoneyField, MonthField, PhoneField
 from solar_cms.base.picking import Choice, PickField, choices_response
 from solar_cms.base.policy import public
 from solar_cms.base.templatetags.components import KINDS
@@ -102,7 +102,8 @@ class SampleFilter(django_forms.Form):
 class SampleForm(Form):
     fieldsets = [(_("Proof"), ["proof", "channel", "signed"])]
 
-    served_on = DateField(label=_("Served on"))
+    served_on = DateField(label=_("Served on"), offers_today=True)
+    month = MonthField(label=_("Month"), required=False)
     amount = MoneyField(label=_("Amount"), help_text=_("In kip, digits only or grouped: 108.000"))
     phone = PhoneField(label=_("Phone"), required=False)
     note = django_forms.CharField(

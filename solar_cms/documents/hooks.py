@@ -18,7 +18,8 @@ from solar_cms.base.hooks import (
 from solar_cms.base.models import uuid_or_none
 from solar_cms.base.said import say_day
 from solar_cms.base.texts import text_in
-from solar_cms.documents.models import LETTER, Letter
+from solar_cms.documents.models import JOB, LETTER, Letter
+from solar_cms.work.models import Job
 
 
 def may_read(user: Any, owner_kind: str, owner_id: str) -> bool:
@@ -33,6 +34,13 @@ def may_read_letter(user: Any, letter_id: Any) -> bool:
     return letter is not None and may_read(user, letter.owner_kind, letter.owner_id)
 
 
+def may_read_list(user: Any, job_id: Any) -> bool:
+    """What a job made is read by whoever asked for it."""
+    pk = uuid_or_none(job_id)
+    return pk is not None and Job.objects.visible_to(user).filter(pk=pk).exists()
+
+
+file_policies.add(JOB, FilePolicy(may_read_list))
 file_policies.add(LETTER, FilePolicy(may_read_letter))
 
 

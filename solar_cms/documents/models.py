@@ -17,6 +17,7 @@ from solar_cms.documents.states import LetterState, ServiceMethod
 from solar_cms.places.models import District
 
 LETTER = "documents.letter"  # owner_kind of the PDFs of a letter
+JOB = "work.job"  # what a job made for whoever asked
 
 
 class StoredFile(Record):

@@ -7,19 +7,22 @@ import json
 import secrets
 import uuid
 from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, Protocol
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils import timezone
 
 from solar_cms.accounts.models import Office, User
-from solar_cms.audit.acts import SYSTEM, HasActor, act
+from solar_cms.audit.acts import CALENDAR, SYSTEM, HasActor, act
 from solar_cms.base.models import today
 from solar_cms.base.problems import refuse_if
 from solar_cms.documents import render, rules, sniff, store
 from solar_cms.documents.letters import head_of
 from solar_cms.documents.models import (
+    JOB,
     LETTER,
     Attachment,
     Letter,
@@ -28,7 +31,9 @@ from solar_cms.documents.models import (
     StoredFile,
 )
 from solar_cms.documents.states import LetterState
+from solar_cms.work.models import Job
 
+KEEP_LISTS = timedelta(days=7)
 CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # without those that look alike
 
 
@@ -77,6 +82,39 @@ def _stored(sha256: str, content: bytes, media_type: str) -> StoredFile:
         sha256=sha256, defaults={"size": len(content), "media_type": media_type}
     )
     return row
+
+
+def keep_list(job: Job, name: str, content: bytes, media_type: str) -> dict[str, Any]:
+    """File what a job made for whoever asked; returns what the job's result lists.
+
+    The bytes are stored already (store.put), and are not limited in size: nobody uploaded them.
+    """
+    sha256 = hashlib.sha256(content).hexdigest()
+    with act("list.filed", by=job.by) as a:
+        attachment = Attachment(
+            file=_stored(sha256, content, media_type),
+            name=name,
+            owner_kind=JOB,
+            owner_id=str(job.pk),
+            added_by=job.created_by,
+        ).save_new()
+        a.on(attachment)
+    url = reverse("file", args=[attachment.pk])
+    return {"files": [{"name": name, "url": url, "size": len(content)}]}
+
+
+def forget_lists(now: datetime | None = None) -> int:
+    """Drop lists made more than a week ago; their bytes go with the sweep of orphans."""
+    old = Attachment.objects.filter(
+        owner_kind=JOB, added_at__lt=(now or timezone.now()) - KEEP_LISTS
+    )
+    if not (found := list(old.values_list("pk", "file"))):
+        return 0
+    with act("lists.forgotten", by=CALENDAR, files=len(found)):
+        Attachment.objects.filter(pk__in=[pk for pk, _file in found]).delete()
+        bare = StoredFile.objects.filter(pk__in=[file for _pk, file in found])
+        bare.filter(attachments__isnull=True).delete()
+    return len(found)
 
 
 def set_letterhead(

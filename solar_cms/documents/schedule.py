@@ -3,10 +3,11 @@
 from datetime import datetime
 
 from solar_cms.base.hooks import Scheduled, scheduled
-from solar_cms.documents import store
+from solar_cms.documents import operations, store
 
 
 def sweep_orphans(due: datetime) -> None:
+    operations.forget_lists(due)
     store.sweep_orphans()
 
 

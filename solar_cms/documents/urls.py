@@ -7,6 +7,7 @@ from solar_cms.documents import views
 urlpatterns = [
     path("<uuid:pk>/", views.file, name="file"),
     path("add/<str:owner_kind>/<str:owner_id>/", views.file_add, name="file_add"),
+    path("lists/<str:name>/", views.list_xlsx, name="list_xlsx"),
     path("letters/<uuid:pk>/", views.letter, name="letter"),
     path("letters/<uuid:pk>/again/", views.letter_again, name="letter_again"),
     path("letters/<uuid:pk>/void/", views.letter_void, name="letter_void"),

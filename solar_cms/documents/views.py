@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -11,6 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from solar_cms.base.exports import list_exports
 from solar_cms.base.hooks import file_policies
 from solar_cms.base.policy import needs, public, signed_in
 from solar_cms.base.problems import Refused
@@ -18,6 +20,7 @@ from solar_cms.documents import operations, panels, store
 from solar_cms.documents import render as rendering
 from solar_cms.documents.forms import AddFileForm, VoidForm
 from solar_cms.documents.hooks import may_read
+from solar_cms.documents.lists import ask_for_list
 from solar_cms.documents.models import Attachment, Letter
 from solar_cms.documents.states import LetterState
 
@@ -76,6 +79,19 @@ def file_add(request: HttpRequest, owner_kind: str, owner_id: str) -> HttpRespon
             messages.success(request, _("The file is added."))
             return redirect(back)
     return render(request, "documents/add_file.html", {"form": form, "back": back})
+
+
+@signed_in
+@require_POST
+def list_xlsx(request: HttpRequest, name: str) -> HttpResponse:
+    """Ask for a list as a workbook, as the address filters it; the job's page hands it out."""
+    user: Any = request.user
+    export = list_exports.get(name)
+    if export is None:
+        raise Http404(name)
+    if not user.may(export.right):
+        raise PermissionDenied(export.right)
+    return redirect("job", ask_for_list(name, request.GET.urlencode(), by=user).pk)
 
 
 def _letter(request: HttpRequest, pk: uuid.UUID) -> Letter:

@@ -7,6 +7,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from solar_cms.base.exports import ListExport, list_exports
 from solar_cms.base.hooks import (
     FilePolicy,
     HomeCard,
@@ -21,9 +22,10 @@ from solar_cms.base.hooks import (
     search_sources,
 )
 from solar_cms.base.models import uuid_or_none
-from solar_cms.registry import finding, home
+from solar_cms.registry import finding, home, listing
 from solar_cms.registry.models import Employer, Person, ProducerGroup, Workplace
 
+list_exports.add("people", ListExport(_("People"), "people.export", "people", listing.export))
 nav_items.add("registry", NavItem(_("Registry"), "registry", "groups.view", order=60))
 
 home_cards.add(

@@ -92,6 +92,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "solar_cms.base.middleware.ContentSecurityPolicy",
+    "solar_cms.base.middleware.UploadAnswer",
     "axes.middleware.AxesMiddleware",
     "solar_cms.audit.sent_once.SentOnce",  # last: it carries the view out
 ]

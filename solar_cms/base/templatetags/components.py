@@ -7,6 +7,7 @@ from typing import Any
 from django import template
 from django.template import Context
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
@@ -267,12 +268,22 @@ def pager(page: Any, note: str = "") -> dict[str, Any]:
 
 
 @register.inclusion_tag("components/exports.html", takes_context=True)
-def exports(context: Context, total: int, csv_url: str = "", xlsx_url: str = "") -> dict:
-    """Download exactly what the filters show: CSV streams, XLSX is a job (posted)."""
-    query = context["request"].GET.urlencode()
+def exports(
+    context: Context, total: int, csv_url: str = "", xlsx: str = "", of: str = ""
+) -> dict[str, Any]:
+    """Download exactly what the filters show: CSV streams, XLSX is a job (posted).
+
+    xlsx: the list's name in base.exports.list_exports; of: the record whose list it is.
+    """
+    query = context["request"].GET.copy()
+    for word in ("cursor", "of"):
+        query.pop(word, None)
+    same = f"?{query.urlencode()}" if query else ""
+    if of:
+        query["of"] = of
     return {
-        "total": total, "csv_url": csv_url, "xlsx_url": xlsx_url, "csrf_token": context.get("csrf_token"),
-        "query": f"?{query}" if query else "",
+        "total": total, "csv_url": csv_url and f"{csv_url}{same}", "csrf_token": context.get("csrf_token"),
+        "xlsx_url": xlsx and f"{reverse('list_xlsx', args=[xlsx])}?{query.urlencode()}",
     }  # fmt: skip
 
 

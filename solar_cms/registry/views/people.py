@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -16,8 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from solar_cms.accounts.views.acts import ask, carried_out
-from solar_cms.audit.acts import act
-from solar_cms.base.exports import csv_response
+from solar_cms.base.exports import csv_of
 from solar_cms.base.face import Tag
 from solar_cms.base.models import today, uuid_or_none
 from solar_cms.base.paging import keyset_page
@@ -25,9 +22,8 @@ from solar_cms.base.picking import choices_response
 from solar_cms.base.policy import needs
 from solar_cms.base.texts import text_in
 from solar_cms.documents.panels import attachments_panel
-from solar_cms.registry import operations, pages
+from solar_cms.registry import listing, operations, pages
 from solar_cms.registry.fields import choice_of, people_for
-from solar_cms.registry.filters import PeopleFilter
 from solar_cms.registry.forms import (
     ConsentForm,
     CorrectPersonForm,
@@ -65,10 +61,7 @@ def registry(request: HttpRequest) -> HttpResponse:
 @require_GET
 def people(request: HttpRequest) -> HttpResponse:
     user: Any = request.user
-    form = PeopleFilter(request.GET, user=user, right="people.view")
-    rows, order = form.applied(
-        Person.objects.visible_to(user).select_related("village", "district")
-    )
+    form, rows, order = listing.people_filtered(user, request.GET)
     page = keyset_page(
         rows,
         order,
@@ -100,30 +93,7 @@ def people_find(request: HttpRequest) -> HttpResponse:
 @require_GET
 def people_csv(request: HttpRequest) -> HttpResponseBase:
     """The people of the list as filtered, where the reader may export; the reading is recorded."""
-    user: Any = request.user
-    form = PeopleFilter(request.GET, user=user, right="people.export")
-    rows, order = form.applied(
-        Person.objects.visible_to(user, "people.export").select_related("village", "district")
-    )
-    names = ("district", "village", "sex")
-    filters = {name: request.GET[name][:80] for name in names if request.GET.get(name)}
-    with act("people.exported", by=user, reading=True, filters=filters) as recording:
-        recording.note(searched=bool(request.GET.get("q")), people=rows.count())
-    return csv_response("people.csv", _csv_rows(rows.order_by(*order)))
-
-
-def _csv_rows(rows: QuerySet[Person]) -> Iterator[list[Any]]:
-    yield [
-        _("Name"), _("Latin name"), _("Sex"), _("Date of birth"), _("Year of birth"), _("Village"),
-        _("Village code"), _("District"), _("District code"), _("Phone"),
-    ]  # fmt: skip
-    for person in rows.iterator(chunk_size=2000):
-        village = person.village
-        yield [
-            person.local_name, person.latin_name, person.get_sex_display(), person.birth_date,
-            person.birth_year, village.name if village else "", village.pk if village else "",
-            person.district.name, person.district_id, person.phone,
-        ]  # fmt: skip
+    return csv_of("people", request.user, request.GET)
 
 
 @needs("people.view")
