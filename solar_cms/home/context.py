@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from solar_cms.base.hooks import nav_items
@@ -32,4 +33,5 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
         "nav": lines,
         "office_name": text_in(user.scope.office_names),
         "user_label": user.name,
+        "printed": timezone.now(),  # the page as it stood then
     }

@@ -72,9 +72,13 @@
     window.addEventListener("load", () => navigator.serviceWorker.register("/sw.js").catch(() => {}));
   }
 
+  const reveal = (root) => {
+    all("[data-needs-script]", root).forEach((el) => { el.hidden = false; });
+    all("[data-no-script]", root).forEach((el) => { el.hidden = true; });
+  };
+  document.addEventListener("htmx:load", (event) => reveal(event.target));
   document.addEventListener("DOMContentLoaded", () => {
-    all("[data-needs-script]").forEach((el) => { el.hidden = false; });
-    all("[data-no-script]").forEach((el) => { el.hidden = true; });
+    reveal(document);
     count();
     const problems = document.querySelector(".problems");
     if (problems) problems.focus();

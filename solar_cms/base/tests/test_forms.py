@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 from django import forms as django_forms
-from django.utils import translation
+from django.utils import timezone, translation
 
+from solar_cms.base import said
 from solar_cms.base.forms import (
     DateField,
     DateTimeField,
@@ -98,3 +99,25 @@ def test_a_refusals_problems_stand_at_their_fields() -> None:
     )
     assert form.errors["name"] == ["Too short"]
     assert form.non_field_errors() == ["Closed"]
+
+
+def test_a_date_has_a_calendar_in_the_form_of_the_language() -> None:
+    class When(Form):
+        on = DateField(offers_today=True)
+        month = MonthField()
+
+    for language, mark in (("en", "."), ("lo", "/")):
+        with translation.override(language):
+            html = str(When()["on"])
+            assert f'data-mark="{mark}"' in html
+            assert f'data-date-today="{said.say_day(timezone.localdate())}"' in html
+            assert 'type="month"' in str(When()["month"])
+
+
+def test_without_scripts_a_date_is_a_text_field_alone() -> None:
+    class When(Form):
+        on = DateField()
+
+    html = str(When({"on": "28.10.2569"})["on"])
+    assert '<input type="text" name="on" value="28.10.2569"' in html
+    assert 'class="date-tools" hidden data-needs-script' in html
