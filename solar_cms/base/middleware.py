@@ -55,7 +55,8 @@ class UploadAnswer:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         if request.headers.get("X-Upload") and response.status_code in (301, 302, 303):
-            response.headers["X-Location"] = str(response.headers.pop("Location"))
+            response.headers["X-Location"] = response.headers["Location"]
+            del response.headers["Location"]
             response.status_code = 204
         return response
 

@@ -57,7 +57,9 @@ class SamplePick(PickField):
 
 
 class PickForm(Form):
-    place = SamplePick(label=_("Village"), help_text=_("Name in Lao or Latin letters, or the code"))
+    place = SamplePick(
+        label=_("Village"), required=False, help_text=_("Name in Lao or Latin letters, or the code")
+    )
     chosen = SamplePick(label=_("Chosen"), required=False)
     unclear = SamplePick(label=_("Several may be meant"), required=False)
     unknown = SamplePick(label=_("Not found"), required=False)
@@ -128,7 +130,7 @@ def styleguide(request: HttpRequest) -> HttpResponse:
     wrong = SampleForm({"served_on": "28.10.2569", "amount": "4,5", "channel": "hand"})
     wrong.is_valid()
     pick = PickForm({
-        "place": "houay", "chosen": SamplePick.rows[0].said, "unclear": "Houay", "unknown": "Paris",
+        "chosen": SamplePick.rows[0].said, "unclear": "Houay", "unknown": "Paris",
     })  # fmt: skip
     pick.is_valid()
     return render(

@@ -41,7 +41,9 @@
   const showAnswer = (request, kept) => {
     const answer = new DOMParser().parseFromString(request.responseText, "text/html").querySelector("main");
     if (!answer) { window.location.reload(); return; }
-    window.htmx.swap("main", answer.outerHTML, { swapStyle: "outerHTML" });
+    document.querySelector("main").replaceWith(answer);
+    window.htmx.process(answer);
+    answer.dispatchEvent(new Event("htmx:load", { bubbles: true }));
     kept.forEach((files, name) => {
       const input = document.querySelector(`.field.file input[name="${name}"]`);
       if (!input) return;

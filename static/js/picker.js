@@ -2,8 +2,9 @@
 // by the server when the form is sent.
 (() => {
   "use strict";
-  if (window.solarPicker) return;
-  window.solarPicker = true;
+  const here = document.documentElement.dataset;
+  if (here.pickers) return;
+  here.pickers = "yes";
 
   const box = (input) => input.closest("[data-picker]");
   const list = (input) => document.getElementById(`${input.id}_list`);
@@ -22,7 +23,8 @@
   const show = (input, open) => {
     list(input).hidden = !open;
     input.setAttribute("aria-expanded", String(open));
-    if (!open) mark(input, null);
+    if (open) list(input).scrollIntoView({ block: "nearest" });
+    else mark(input, null);
   };
   const mark = (input, option) => {
     options(input).forEach((one, n) => {
@@ -57,9 +59,9 @@
     if (outer) wanted.within = outer.value;
     event.detail.parameters = wanted;
   });
+  document.addEventListener("htmx:load", (event) => setUp(event.target));
   document.addEventListener("htmx:afterSwap", (event) => {
     const rows = event.detail.target;
-    setUp(rows);
     if (!rows.matches(".picker-list")) return;
     const input = inputOf(rows);
     if (document.activeElement !== input) return;
