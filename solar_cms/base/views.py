@@ -47,7 +47,7 @@ class SamplePick(PickField):
         return [row for row in self.rows if words.lower() in row.said.lower()]
 
     def exact(self, words: str, records: list[Any]) -> list[Any]:
-        return [row for row in records if row.name == words]
+        return [row for row in records if words in (row.name, row.said)]
 
     def record(self, key: str) -> Any:
         return None

@@ -7,6 +7,7 @@ import json
 import secrets
 import uuid
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any, Protocol
 
@@ -18,7 +19,7 @@ from django.utils import timezone
 from solar_cms.accounts.models import Office, User
 from solar_cms.audit.acts import CALENDAR, SYSTEM, HasActor, act
 from solar_cms.base.models import today
-from solar_cms.base.problems import refuse_if
+from solar_cms.base.problems import Refused, refuse_if
 from solar_cms.documents import render, rules, sniff, store
 from solar_cms.documents.letters import head_of
 from solar_cms.documents.models import (
@@ -75,6 +76,20 @@ def add_file(
         ).save_new()
         a.on(attachment)
     return attachment
+
+
+def add_files(uploads: Sequence[Any], *, by: HasActor, owner_kind: str, **owner: Any) -> None:
+    """Attach several files in one act: all or none; a refusal says which file it is about."""
+    with act("files.added", by=by, owner=owner_kind, files=len(uploads)):
+        for upload in uploads:
+            try:
+                add_file(upload, name=upload.name, by=by, owner_kind=owner_kind, **owner)
+            except Refused as refused:
+                if len(uploads) > 1:
+                    refused.problems = [
+                        replace(p, message=f"{upload.name}: {p.message}") for p in refused.problems
+                    ]
+                raise
 
 
 def _stored(sha256: str, content: bytes, media_type: str) -> StoredFile:

@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from solar_cms.base.exports import list_exports
@@ -62,11 +63,10 @@ def file_add(request: HttpRequest, owner_kind: str, owner_id: str) -> HttpRespon
     district, back = policy.place(owner_id)
     form = AddFileForm(request.POST or None, request.FILES or None)
     if form.is_valid():
-        upload = form.cleaned_data["file"]
+        uploads = form.cleaned_data["file"]
         try:
-            operations.add_file(
-                upload,
-                name=upload.name,
+            operations.add_files(
+                uploads,
                 by=request.user,
                 owner_kind=owner_kind,
                 owner_id=owner_id,
@@ -76,7 +76,11 @@ def file_add(request: HttpRequest, owner_kind: str, owner_id: str) -> HttpRespon
         except Refused as refused:
             form.take(refused.problems)
         else:
-            messages.success(request, _("The file is added."))
+            messages.success(
+                request,
+                ngettext("The file is added.", "%(n)s files are added.", len(uploads))
+                % {"n": len(uploads)},
+            )
             return redirect(back)
     return render(request, "documents/add_file.html", {"form": form, "back": back})
 

@@ -19,7 +19,7 @@ from solar_cms.audit.history import changes_of
 from solar_cms.base.problems import Refused
 from solar_cms.documents import sniff, store
 from solar_cms.documents.models import Attachment, StoredFile
-from solar_cms.documents.operations import add_file, attachments_of
+from solar_cms.documents.operations import add_file, add_files, attachments_of
 from solar_cms.documents.tests import samples
 from solar_cms.documents.tests.conftest import OWNER
 
@@ -203,3 +203,16 @@ def test_a_huge_upload_is_not_read_to_its_end(db: None) -> None:
     with pytest.raises(Refused):
         add_file(upload, name="a.pdf", by=SYSTEM, owner_kind=OWNER, owner_id="7", district_id=None)
     assert upload.asked == sniff.MAX_BYTES + 1
+
+
+def test_of_several_files_all_are_added_or_none(inspector: User) -> None:
+    def send(**files: bytes) -> None:
+        uploads = [SimpleUploadedFile(f"{name}.txt", content) for name, content in files.items()]
+        add_files(uploads, by=inspector, owner_kind=OWNER, owner_id="7", district_id=None)
+
+    with pytest.raises(Refused) as refused:
+        send(good=b"hello", bad=b"MZ\x90\0\x03" + b"\0" * 60)
+    assert str(refused.value.problems[0].message).startswith("bad.txt: ")
+    assert not Attachment.objects.exists()
+    send(one=b"1", two=b"2")
+    assert {row.name for row in Attachment.objects.all()} == {"one.txt", "two.txt"}
