@@ -26,7 +26,7 @@ def test_no_scripts(site: Site, visitor: Callable[..., Visitor]) -> None:
     inspector.page.click("main a.filter-open")
     inspector.write(stage="closed", source="complaint")
     inspector.shot("filters")
-    inspector.go("form.filters button")
+    inspector.go("form.filters > button")
     assert "stage=closed" in inspector.page.url
     closed = inspector.page.locator("main tbody tr").count()
     assert 0 < closed < everything
