@@ -143,12 +143,27 @@ def place(owner_id: Any) -> tuple[str | None, str]:
 
 file_policies.add("cases.case", FilePolicy(may_read, may_add, place))
 
+
+def words_of_keys(case: Case) -> dict[str, dict[str, str]]:
+    """What the keys in a case's history are called in the procedure it follows."""
+    rules = procedure_of(case)
+    known: dict[str, Any] = {
+        "kind": {**rules.types, **rules.notices, **rules.clocks},
+        "source": rules.sources, "stage": rules.stages, "closure_code": rules.closures,
+        "violation": rules.violations, "severity": rules.severities,
+    }  # fmt: skip
+    return {
+        column: {key: one.name for key, one in named.items()} for column, named in known.items()
+    }
+
+
 record_kinds.add(
     "cases_case",
     RecordKind(
         model="cases.Case",
         visible=lambda user: Case.objects.visible_to(user),
         url=lambda case: reverse("case", args=[case.pk]),
+        words=words_of_keys,
         # Not the complainant, ever; of findings not what a restricted one says.
         tables=(
             "cases.Order",

@@ -92,3 +92,14 @@ def test_who_acted_is_said_in_the_readers_script_while_they_go_by_that_name(insp
         User.objects.filter(pk=head.pk).update(name_local="ຄຳພອນ ໃໝ່", name_latin="Khamphone Mai")
     with translation.override("lo"):  # the name of the day stays
         assert timeline(inspector)[0].by == "Khamphone · ຫ້ອງການ 1604"
+
+
+def test_keys_of_the_pack_are_said_in_its_words(client: Client, db: None):
+    from cases.tests.factories import make_case, make_head
+
+    case = make_case()
+    client.force_login(make_head())
+    page = client.get(f"/history/cases_case/{case.pk}/").content.decode()
+    assert "Yearly plan" in page
+    assert ">plan<" not in page
+    assert ">received<" not in page

@@ -6,19 +6,19 @@ What a change points at is named only to those who may see it.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
 from django.apps import apps
 from django.conf import settings
 from django.db import models
-from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
-from solar_cms.audit.history import NEVER_SHOWN, said_by, words_for
+from solar_cms.audit.history import NEVER_SHOWN, changes_of, said_by, words_for
 from solar_cms.audit.models import Act, Change
 from solar_cms.base.hooks import RecordKind
 from solar_cms.base.paging import keyset_page
@@ -28,12 +28,21 @@ HIDDEN = "•••"
 Names = dict[tuple[type[models.Model], str], str]
 
 
+@dataclass(frozen=True)
+class Known:
+    """What the values of a page are said with: rows pointed at, a pack's keys, what is sealed."""
+
+    names: Names
+    words: Mapping[str, Mapping[Any, Any]]
+    sealed: frozenset[str]
+
+
 def page_of_changes(
-    request: HttpRequest, changes: QuerySet[Change], kind: RecordKind | None
+    request: HttpRequest, record: models.Model, kind: RecordKind | None
 ) -> dict[str, Any]:
-    """{"acts": [(act, changes)], "page"} of one screen of a history. Constant queries."""
+    """{"acts": [(act, changes)], "page"} of one screen of a record's history. Constant queries."""
     page = keyset_page(
-        changes,
+        changes_of(record, kind),
         ["-id"],
         cursor=request.GET.get("cursor", ""),
         size=100,
@@ -43,9 +52,14 @@ def page_of_changes(
     sealed = NEVER_SHOWN | set(kind.sealed if kind else ())
     tables = _models()
     names = _names(page.rows, tables, sealed, request.user)
+    words = kind.words(record) if kind and kind.words else {}
+    known = Known(names, words, sealed)
     by = said_by({change.act_id: change.act for change in page.rows}.values())
     acts = [
-        (_act(act, by[act.pk]), [_change(change, tables, names, sealed) for change in group])
+        (
+            _act(act, by[act.pk]),
+            [_change(change, tables.get(change.table), known) for change in group],
+        )
         for act, group in groupby(page.rows, key=lambda change: change.act)
     ]
     return {"acts": acts, "page": page}
@@ -64,21 +78,16 @@ def _act(act: Act, by: str) -> dict[str, Any]:
     return {"words": words_for(act.name), "when": say_day(act.at), "by": by, "channel": channel}
 
 
-def _change(
-    change: Change, tables: dict[str, type[models.Model]], names: Names, sealed: frozenset[str]
-) -> dict[str, Any]:
-    model = tables.get(change.table)
+def _change(change: Change, model: type[models.Model] | None, known: Known) -> dict[str, Any]:
     operations = {"i": _("entered"), "u": _("changed"), "d": _("deleted")}
     return {
         "title": model._meta.verbose_name if model else "",
         "operation": operations.get(change.operation, change.operation),
-        "fields": field_changes(change, model, names, sealed) if model else [],
+        "fields": field_changes(change, model, known) if model else [],
     }
 
 
-def field_changes(
-    change: Change, model: type[models.Model], names: Names, sealed: frozenset[str]
-) -> list[dict[str, Any]]:
+def field_changes(change: Change, model: type[models.Model], known: Known) -> list[dict[str, Any]]:
     """[{label, before, after}] in the model's field order, with the fields' own labels; what the
     system keeps for itself (ids, marks) is left out."""
     before, after = change.before or {}, change.after or {}
@@ -87,8 +96,9 @@ def field_changes(
         column = field.column
         if column not in before and column not in after:
             continue
+        hidden = column in known.sealed
         old, new = (
-            HIDDEN if column in sealed and column in side else _said(field, side.get(column), names)
+            HIDDEN if hidden and column in side else _said(field, side.get(column), known)
             for side in (before, after)
         )
         found.append({"label": label_of(field), "before": old, "after": new})
@@ -130,16 +140,16 @@ def _names(
     return found
 
 
-def _said(field: Any, value: Any, names: Names) -> Any:
+def _said(field: Any, value: Any, known: Known) -> Any:
     if value is None or value == "":
         return None
     if field.is_relation:
-        return names.get((field.related_model, str(value)), _("outside your reach"))
+        return known.names.get((field.related_model, str(value)), _("outside your reach"))
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, dict):
         return _texts(value)
-    choices = dict(field.flatchoices)
+    choices = {**dict(field.flatchoices), **known.words.get(field.column, {})}
     if isinstance(value, list):
         inner = dict(getattr(getattr(field, "base_field", None), "flatchoices", ()))
         return ", ".join(str(inner.get(one, one)) for one in value)

@@ -8,7 +8,6 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
 from solar_cms.audit.changes import page_of_changes
-from solar_cms.audit.history import changes_of
 from solar_cms.base.hooks import record_kinds
 from solar_cms.base.policy import signed_in
 
@@ -24,6 +23,6 @@ def history(request: HttpRequest, table: str, pk: str) -> HttpResponse:
         record = get_object_or_404(kind.visible(request.user), pk=pk)
     except ValidationError as error:  # the key is not of this table's form
         raise Http404 from error
-    context = page_of_changes(request, changes_of(record, kind), kind)
+    context = page_of_changes(request, record, kind)
     context |= {"record": record, "crumbs": [(str(record), kind.url(record))] if kind.url else []}
     return render(request, "audit/changes.html", context)

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from solar_cms.audit.changes import page_of_changes
-from solar_cms.audit.history import changes_of, timeline
+from solar_cms.audit.history import timeline
 from solar_cms.base import face
 from solar_cms.base.forms import Form
 from solar_cms.base.hooks import record_kinds
@@ -159,7 +159,7 @@ class RecordPages(Options):
         """Every change of the record, field by field, newest first."""
         record = self.get_record(request, object_id)
         kind = record_kinds.get(self.opts.db_table)
-        context = page_of_changes(request, changes_of(record, kind), kind)
+        context = page_of_changes(request, record, kind)
         context |= {"record": said(record), "crumbs": self.crumbs(record)}
         return render(request, "admin/object_history.html", context)
 

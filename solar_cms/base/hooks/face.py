@@ -99,7 +99,8 @@ class RecordKind:
     Registered under the name of its table. visible: (user) -> the rows the user may open.
     url: (record) -> its page. tables: models ("cases.Finding") whose changes belong to the record
     when an act on the record made them; changes of other tables are not shown.
-    sealed: columns of these tables whose values are never shown.
+    sealed: columns of these tables whose values are never shown. words: (record) -> for columns that
+    hold keys of a pack: column -> {key: words}.
     """
 
     model: str
@@ -107,6 +108,7 @@ class RecordKind:
     url: Callable[[Any], str] | None = None
     tables: Sequence[str] = ()
     sealed: Sequence[str] = ()
+    words: Callable[[Any], Mapping[str, Mapping[Any, Any]]] | None = None
 
 
 record_kinds: Registry[RecordKind] = Registry("record kind")
