@@ -21,7 +21,18 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--no-browser", action="store_true", help="leave out the browser tests")
 
 
-@pytest.hookimpl(tryfirst=True)
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Where the suite is spread over processes: the folders of TOGETHER first, each in one."""
+    from xdist.scheduler import LoadScopeScheduling
+
+    class Scheduling(LoadScopeScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            return next((folder for folder in TOGETHER if nodeid.startswith(folder)), nodeid)
+
+    return Scheduling(config, log)
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     left_out = [
         mark
@@ -33,9 +44,6 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     ]
     kept, gone = [], []
     for item in items:
-        folder = next((f for f in TOGETHER if item.nodeid.startswith(f)), "")
-        if folder:
-            item.add_marker(pytest.mark.xdist_group(folder))
         (gone if any(item.get_closest_marker(m) for m in left_out) else kept).append(item)
     if gone:
         config.hook.pytest_deselected(items=gone)

@@ -119,9 +119,7 @@ def test(checkout: Checkout, arguments: Sequence[str]) -> int:
             failed = run_checks(checkout, values) if whole else []
             if failed:
                 say(f"Failed before the suite: {', '.join(failed)}.")
-            spread = (
-                ["-n", str(min(4, os.cpu_count() or 1)), "--dist", "loadgroup"] if whole else []
-            )
+            spread = ["-n", str(min(4, os.cpu_count() or 1))] if whole else []
             code = processes.run(
                 [checkout.python, "-m", "pytest", *spread, *arguments],
                 cwd=checkout.root,

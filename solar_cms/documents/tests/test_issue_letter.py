@@ -12,7 +12,7 @@ from django.urls import reverse
 from pypdf import PdfReader
 
 from solar_cms.accounts.models import User
-from solar_cms.accounts.tests.factories import make_office
+from solar_cms.accounts.tests.factories import make_office, make_user
 from solar_cms.audit.acts import act
 from solar_cms.audit.history import acts_on
 from solar_cms.base.problems import Refused
@@ -102,7 +102,7 @@ def test_a_later_letterhead_does_not_change_it(inspector: User) -> None:
         place={"en": "Paksong"},
         address={"en": "Road 16"},
         valid_from=date(2020, 1, 1),
-        by=inspector,
+        by=make_user("head", ["1604"]),
     )
     run_now()
     assert "Office 1604" in text_of(letter, "en")
