@@ -180,11 +180,11 @@ def start_chromium(playwright: Any) -> Any:
 
 
 @pytest.fixture(scope="package")
-def walked(site: Site) -> Any:
+def walked(site: Site, request: Any) -> Any:
     """Every page, looked at once for all tests that ask (walk.py)."""
     from tests.journeys.walk import go_everywhere
 
-    return go_everywhere(site)
+    return go_everywhere(site, full=request.config.getoption("--long"))
 
 
 class Visitor:

@@ -72,7 +72,8 @@ def bring_roster(officer: Visitor, site: Site) -> str:
     officer.go("a.button[href*='group_roster']")
     wrong = {"name": "list.xls", "mimeType": "application/pdf", "buffer": b"%PDF-1.7 no sheet"}
     officer.write(group=group, since="1.10.2026", file=wrong)
-    officer.send(refused=True)
+    officer.page.locator("main form .acts button.primary").first.click()
+    officer.sees("main .problems")  # sent by script: the form stands there with what is wrong
     officer.write(file=roster(village, latin))
     officer.send()
     desk = officer.page.url.partition("#")[0]

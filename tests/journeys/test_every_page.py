@@ -1,4 +1,5 @@
-"""Every page, in both languages, at 360 px: axe finds nothing, nothing sticks out, no link is dead."""
+"""Every page at 360 px, in Lao and (all of them by --long) in English: axe finds nothing, nothing sticks
+out, no link is dead."""
 
 from __future__ import annotations
 
@@ -41,7 +42,8 @@ def test_axe_finds_nothing(walked: Walk) -> None:
     found = [f"{look}: {fault}" for look in walked.looks for fault in look.wrong]
     assert not found, "\n".join(found)
     for language in LANGUAGES:
-        assert sum(look.language == language for look in walked.looks) > 80
+        least = 80 if walked.full or language == LANGUAGES[0] else 20
+        assert sum(look.language == language for look in walked.looks) > least
 
 
 def test_axe_would_find_something(site: Site, chromium: Any) -> None:
