@@ -27,7 +27,7 @@ BY_OTHER_JOURNEYS = {
     "second_factor_remove", "password_by_token",
     # The demo holds no such record.
     "admin:accounts_substitution_change", "admin:documents_letterhead_change",
-    "admin:imports_batch_change", "admin:reporting_target_change",
+    "admin:imports_batch_change", "admin:reporting_target_change", "admin:work_job_change",
 }  # fmt: skip
 
 
