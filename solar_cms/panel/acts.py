@@ -10,7 +10,6 @@ from django.http import HttpRequest
 
 from solar_cms.base.forms import Form
 from solar_cms.base.hooks import Text
-from solar_cms.base.problems import Refused
 
 
 @dataclass(frozen=True)
@@ -22,7 +21,6 @@ class Act:
     form: (data, files, *, user, record) -> Form; without one there is only the question. For a
         bulk act `record` is the list of rows.
     when: (record) -> is this act possible in the record's state? Others are not offered.
-    district: (record) -> code of the district in which the right is needed.
     """
 
     name: str
@@ -41,18 +39,6 @@ class Act:
         if self.form is None:
             return Form(data)
         return self.form(data, files, user=request.user, record=record)
-
-
-def carried_out(form: Form, verb: Callable[[], Any]) -> bool:
-    """Call the verb when the form is good; a refusal is shown on the form and nothing is saved."""
-    if not form.is_bound or not form.is_valid():
-        return False
-    try:
-        verb()
-    except Refused as refused:
-        form.take(refused.problems)
-        return False
-    return True
 
 
 def named(acts: Sequence[Act], name: str) -> Act | None:

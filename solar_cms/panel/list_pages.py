@@ -12,8 +12,9 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from solar_cms.audit.acts import act as recorded
+from solar_cms.base.asking import carried_out
 from solar_cms.base.exports import csv_response
-from solar_cms.panel.acts import Act, carried_out, named
+from solar_cms.panel.acts import Act, named
 from solar_cms.panel.listing import ListForm, listing_for
 from solar_cms.panel.options import Options
 from solar_cms.panel.values import said
@@ -91,8 +92,9 @@ class ListPages(Options):
             messages.warning(request, _("Tick the rows first."))
             return redirect(back)
         form = act.make_form(request, rows, sent=bool(request.POST.get("confirmed")))
-        if carried_out(form, lambda: act.verb(request.user, rows, dict(form.cleaned_data))):
-            form.tell_notes(request)
+        if carried_out(
+            request, form, lambda: act.verb(request.user, rows, dict(form.cleaned_data))
+        ):
             messages.success(request, str(act.done))
             return redirect(back)
         context = {

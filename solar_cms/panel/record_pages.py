@@ -15,9 +15,10 @@ from django.utils.translation import gettext as _
 from solar_cms.audit.changes import page_of_changes
 from solar_cms.audit.history import timeline
 from solar_cms.base import face
+from solar_cms.base.asking import carried_out
 from solar_cms.base.forms import Form
 from solar_cms.base.hooks import record_kinds
-from solar_cms.panel.acts import Act, carried_out, named
+from solar_cms.panel.acts import Act, named
 from solar_cms.panel.options import Options
 from solar_cms.panel.values import column, said
 
@@ -57,9 +58,8 @@ class RecordPages(Options):
         form = self.make_form(request)
         made: list[Model] = []
         if carried_out(
-            form, lambda: made.append(self.add_verb(request.user, dict(form.cleaned_data)))
+            request, form, lambda: made.append(self.add_verb(request.user, dict(form.cleaned_data)))
         ):
-            form.tell_notes(request)
             messages.success(request, _("Saved."))
             return redirect(self.url("change", made[0].pk) if made[0] else self.url())
         context = {
@@ -78,9 +78,10 @@ class RecordPages(Options):
         if self.has_change_permission(request, record):
             form = self.make_form(request, record)
             if carried_out(
-                form, lambda: self.change_verb(request.user, record, dict(form.cleaned_data))
+                request,
+                form,
+                lambda: self.change_verb(request.user, record, dict(form.cleaned_data)),
             ):
-                form.tell_notes(request)
                 messages.success(request, _("Saved."))
                 return redirect(self.url("change", record.pk))
         elif request.method == "POST":
@@ -140,8 +141,9 @@ class RecordPages(Options):
             messages.warning(request, _("This cannot be done now."))
             return redirect(back)
         form = wanted.make_form(request, record, sent=request.method == "POST")
-        if carried_out(form, lambda: wanted.verb(request.user, record, dict(form.cleaned_data))):
-            form.tell_notes(request)
+        if carried_out(
+            request, form, lambda: wanted.verb(request.user, record, dict(form.cleaned_data))
+        ):
             messages.success(request, str(wanted.done))
             gone = not self.model._base_manager.filter(pk=object_id).exists()
             return redirect(self.url() if gone else back)

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 from solar_cms.accounts import operations
 from solar_cms.accounts.forms import SubstitutionForm
 from solar_cms.accounts.models import Substitution, User
-from solar_cms.accounts.views.acts import ask
+from solar_cms.base.asking import ask
 from solar_cms.base.forms import Form
 from solar_cms.base.policy import needs, signed_in
 

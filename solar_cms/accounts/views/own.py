@@ -17,7 +17,7 @@ from solar_cms.accounts import operations
 from solar_cms.accounts.forms import DetailsForm, PasswordChangeForm
 from solar_cms.accounts.models import Substitution
 from solar_cms.accounts.operations.second_factor import confirmed_device
-from solar_cms.accounts.views.acts import ask, carried_out
+from solar_cms.base.asking import ask, carried_out
 from solar_cms.base.models import today
 from solar_cms.base.policy import signed_in
 

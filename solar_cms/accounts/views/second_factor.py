@@ -18,8 +18,8 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 from solar_cms.accounts import operations
 from solar_cms.accounts.forms import CodeForm, PasswordConfirmForm
 from solar_cms.accounts.operations.second_factor import confirmed_device
-from solar_cms.accounts.views.acts import ask, carried_out
 from solar_cms.accounts.views.entry import safe_next
+from solar_cms.base.asking import ask, carried_out
 from solar_cms.base.policy import signed_in
 
 

@@ -23,7 +23,7 @@ from solar_cms.accounts.forms import (
 )
 from solar_cms.accounts.models import Posting, Role, Substitution, User
 from solar_cms.accounts.operations.second_factor import confirmed_device
-from solar_cms.accounts.views.acts import ask, carried_out
+from solar_cms.base.asking import ask, carried_out
 from solar_cms.base.forms import Form
 from solar_cms.base.models import today
 from solar_cms.base.paging import keyset_page

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from solar_cms.accounts.views.acts import carried_out
+from solar_cms.base.asking import carried_out
 from solar_cms.base.models import uuid_or_none
 from solar_cms.base.paging import keyset_page
 from solar_cms.base.policy import needs

@@ -13,7 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from solar_cms.accounts.views.acts import ask, carried_out
+from solar_cms.base.asking import ask, carried_out
 from solar_cms.base.exports import csv_of
 from solar_cms.base.face import Tag
 from solar_cms.base.models import today, uuid_or_none

@@ -1,4 +1,4 @@
-"""What the pages of accounts share: a form, one verb, and the way back."""
+"""What pages with a form share: the form, one verb, and the way back."""
 
 from __future__ import annotations
 
