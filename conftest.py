@@ -87,6 +87,16 @@ def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> Non
         terminalreporter.line(f"{len(gone) - len(browser)} long tests were left out (--long).")
 
 
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings: None) -> None:
+    """The database of this process is a copy of one that stands migrated."""
+    from django.conf import settings
+
+    from tests.template import template
+
+    settings.DATABASES["default"].setdefault("TEST", {})["TEMPLATE"] = template()
+
+
 @pytest.fixture
 def places(db: Any) -> None:
     make_places()

@@ -221,12 +221,19 @@ def _compile(checkout: Checkout) -> None:
 
 
 def _wipe(profile: Profile) -> None:
-    """Begin from nothing; servers of an earlier run may still be closing."""
+    """Begin with nothing but the databases; servers of an earlier run may still be closing.
+
+    The suite makes its databases afresh, as copies of one that stands migrated (tests/template.py).
+    """
     if not profile.home.exists():
         return
     with locked(profile.home / "servers.lock", wait=90) as lock:
-        if lock is not None:
-            shutil.rmtree(profile.home)
+        if lock is None:
+            return
+        for path in profile.home.iterdir():
+            if path.name == "servers.lock" or path.name == "postgres":
+                continue
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
 
 
 def _chromium(*, needed: bool) -> dict[str, str]:

@@ -27,6 +27,7 @@ import psycopg2
 import pytest
 
 from solar_cms.accounts.demo import PASSWORD
+from tests.template import fresh_database
 
 ROOT = Path(__file__).resolve().parents[2]
 SHOTS = ROOT / "var" / "screenshots"
@@ -92,24 +93,6 @@ def _free_port() -> int:
         return int(trial.getsockname()[1])
 
 
-def _beside(name: str) -> str:
-    """The address of another database on the suite's own server."""
-    return re.sub(r"^(\w+://[^/]*)/[^?]*", rf"\1/{name}", os.environ["DATABASE_URL"])
-
-
-def _fresh_database(name: str = "solar_journeys") -> str:
-    """An empty database beside the suite's own; returns its address."""
-    with closing(psycopg2.connect(_beside("postgres"))) as server:
-        server.autocommit = True
-        with server.cursor() as cursor:
-            cursor.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
-            cursor.execute(
-                f"CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8' "
-                "LC_COLLATE 'C.UTF-8' LC_CTYPE 'C.UTF-8'"
-            )
-    return _beside(name)
-
-
 def _wait_until_up(url: str, patience: float = 60) -> None:
     deadline = time.monotonic() + patience
     while True:
@@ -131,7 +114,7 @@ def site() -> Iterator[Site]:
     HOME.mkdir(parents=True)
     environment = {
         **os.environ,
-        "DATABASE_URL": _fresh_database(),
+        "DATABASE_URL": fresh_database("solar_journeys"),
         # Another number than the suite's own: its tests send tasks too.
         "REDIS_URL": re.sub(r"(db=|[^/]/)\d+$", r"\g<1>5", os.environ["REDIS_URL"]),
         "DJANGO_SETTINGS_MODULE": "solar_cms.settings.dev",
