@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from solar_cms.base.asking import carried_out
 from solar_cms.base.exports import csv_response
 from solar_cms.base.paging import keyset_page
 from solar_cms.base.policy import needs
@@ -82,14 +83,12 @@ def sessions(request: HttpRequest) -> HttpResponse:
 def plan(request: HttpRequest) -> HttpResponse:
     user: Any = request.user
     form = PlanForm(request.POST or None, user=user)
-    if form.is_valid():
-        try:
-            made = operations.plan_session(by=user, **form.cleaned_data)
-        except Refused as refused:
-            form.take(refused.problems)
-        else:
-            form.tell_notes(request)
-            return redirect("session", made.pk)
+    if carried_out(
+        request,
+        form,
+        lambda: operations.plan_session(by=user, **form.cleaned_data),
+    ):
+        return redirect("session", form.made.pk)
     return render(request, "trainings/plan.html", {"form": form})
 
 
@@ -104,13 +103,12 @@ def session(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 def expect(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     found = _session(request, pk, "trainings.hold")
     form = ExpectForm(request.POST or None, user=request.user)
-    if form.is_valid():
-        try:
-            operations.expect_group(found, form.cleaned_data["group"], by=request.user)
-        except Refused as refused:
-            form.take(refused.problems)
-        else:
-            return redirect("session", found.pk)
+    if carried_out(
+        request,
+        form,
+        lambda: operations.expect_group(found, form.cleaned_data["group"], by=request.user),
+    ):
+        return redirect("session", found.pk)
     return render(
         request,
         "trainings/act.html",
@@ -175,14 +173,12 @@ def walk_in_new(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     if not user.scope.may_in("people.keep", found.district_id):
         raise PermissionDenied("people.keep")
     form = PersonForm(request.POST or None, user=user, initial={"district": found.district_id})
-    if form.is_valid():
-        try:
-            operations.add_new_walk_in(found, form.cleaned_data, by=user)
-        except Refused as refused:
-            form.take(refused.problems)
-        else:
-            form.tell_notes(request)
-            return redirect("session_walk_in", found.pk)
+    if carried_out(
+        request,
+        form,
+        lambda: operations.add_new_walk_in(found, form.cleaned_data, by=user),
+    ):
+        return redirect("session_walk_in", found.pk)
     return render(
         request,
         "trainings/act.html",
@@ -213,13 +209,12 @@ def scores(request: HttpRequest, pk: uuid.UUID, phase: str) -> HttpResponse:
     form = ScoresForm(
         request.POST or None, register=register, points=known, out_of=found.test_points
     )
-    if request.method == "POST" and form.is_valid():
-        try:
-            operations.enter_scores(found, phase, form.scores(), by=request.user)
-        except Refused as refused:
-            form.take(refused.problems)
-        else:
-            return redirect("session", found.pk)
+    if carried_out(
+        request,
+        form,
+        lambda: operations.enter_scores(found, phase, form.scores(), by=request.user),
+    ):
+        return redirect("session", found.pk)
     return render(
         request,
         "trainings/scores.html",
@@ -256,13 +251,12 @@ def close(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 def cancel(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     found = _session(request, pk, "trainings.plan")
     form = CancelForm(request.POST or None)
-    if form.is_valid():
-        try:
-            operations.cancel_session(found, by=request.user, **form.cleaned_data)
-        except Refused as refused:
-            form.take(refused.problems)
-        else:
-            return redirect("session", found.pk)
+    if carried_out(
+        request,
+        form,
+        lambda: operations.cancel_session(found, by=request.user, **form.cleaned_data),
+    ):
+        return redirect("session", found.pk)
     return render(
         request,
         "trainings/act.html",
@@ -308,13 +302,12 @@ def trainer_new(request: HttpRequest, person_pk: uuid.UUID) -> HttpResponse:
     user: Any = request.user
     person = get_object_or_404(Person.objects.visible_to(user), pk=person_pk)
     form = TrainerForm(request.POST or None, user=user)
-    if form.is_valid():
-        try:
-            operations.appoint_trainer(person, by=user, **form.cleaned_data)
-        except Refused as refused:
-            form.take(refused.problems)
-        else:
-            return redirect("trainers")
+    if carried_out(
+        request,
+        form,
+        lambda: operations.appoint_trainer(person, by=user, **form.cleaned_data),
+    ):
+        return redirect("trainers")
     return render(request, "trainings/trainer_new.html", {"form": form, "person": person})
 
 
@@ -325,11 +318,10 @@ def trainer_end(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         Trainer.objects.visible_to(user, "trainings.trainers").select_related("person"), pk=pk
     )
     form = EndTrainerForm(request.POST or None)
-    if form.is_valid():
-        try:
-            operations.end_trainer(trainer, by=user, **form.cleaned_data)
-        except Refused as refused:
-            form.take(refused.problems)
-        else:
-            return redirect("trainers")
+    if carried_out(
+        request,
+        form,
+        lambda: operations.end_trainer(trainer, by=user, **form.cleaned_data),
+    ):
+        return redirect("trainers")
     return render(request, "trainings/trainer_end.html", {"form": form, "trainer": trainer})

@@ -18,6 +18,7 @@ from cases import procedure
 from cases.forms import ComplaintForm, OpenForm, ReasonForm
 from cases.models import Complaint
 from cases.views.helpers import posted
+from solar_cms.base.asking import carried_out
 from solar_cms.base.models import uuid_or_none
 from solar_cms.base.policy import needs
 from solar_cms.base.problems import Refused
@@ -70,18 +71,16 @@ def new(request: HttpRequest) -> HttpResponse:
         }
         return render(request, "cases/find_workplace.html", context)
     form = OpenForm(posted(request)[0], rules=procedure.current_or_empty(), complaint=complaint)
-    if request.method == "POST" and form.is_valid():
-        try:
-            case = do.open_case(
-                workplace=workplace, complaint=complaint, by=user, **form.cleaned_data
-            )
-        except Refused as refused:
-            form.take(refused.problems)
-        else:
-            form.tell_notes(request)
-            done = _("The case %(number)s is open.") % {"number": case.number}
-            messages.success(request, done)
-            return redirect("case", case.pk)
+    if carried_out(
+        request,
+        form,
+        lambda: do.open_case(
+            workplace=workplace, complaint=complaint, by=user, **form.cleaned_data
+        ),
+    ):
+        done = _("The case %(number)s is open.") % {"number": form.made.number}
+        messages.success(request, done)
+        return redirect("case", form.made.pk)
     context = {
         "form": form,
         "workplace": workplace,

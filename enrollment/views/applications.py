@@ -18,11 +18,11 @@ from enrollment.forms import ApplyForm, EnrolForm, ReturnForm, SubmitForm
 from enrollment.models import Application
 from enrollment.states import ApplicationState
 from enrollment.views import tell_warnings, the_application, the_person
+from solar_cms.base.asking import carried_out
 from solar_cms.base.face import Act, Next
 from solar_cms.base.models import uuid_or_none
 from solar_cms.base.paging import keyset_page
 from solar_cms.base.policy import needs
-from solar_cms.base.problems import Refused
 from solar_cms.registry.models import ProducerGroup
 
 
@@ -61,18 +61,16 @@ def new(request: HttpRequest, person_pk: uuid.UUID) -> HttpResponse:
     user: Any = request.user
     group = _group_of(request)
     form = ApplyForm(request.POST or None, user=user, person=person, initial={"group": group})
-    if form.is_valid():
-        try:
-            operations.apply_and_enrol(person, by=user, **form.application_values())
-        except Refused as refused:
-            form.take(refused.problems)
-        else:
-            form.tell_notes(request)
-            tell_warnings(request, form.warnings)
-            messages.success(request, _("%(person)s: recorded.") % {"person": person})
-            if group is not None:
-                return redirect("enrol_group", group.pk)
-            return redirect("person", person.pk)
+    if carried_out(
+        request,
+        form,
+        lambda: operations.apply_and_enrol(person, by=user, **form.application_values()),
+    ):
+        tell_warnings(request, form.warnings)
+        messages.success(request, _("%(person)s: recorded.") % {"person": person})
+        if group is not None:
+            return redirect("enrol_group", group.pk)
+        return redirect("person", person.pk)
     back = reverse("enrol_group", args=[group.pk]) if group else reverse("person", args=[person.pk])
     return render(
         request,
@@ -119,17 +117,18 @@ def submit(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     found = the_application(request, pk, "enrollment.enrol")
     user: Any = request.user
     form = SubmitForm(request.POST or None, application=found, version=found.version)
-    if form.is_valid():
-        data = form.cleaned_data
-        try:
-            operations.submit_application(
-                found, earnings=data["insured_earnings"], documents=data["documents"], by=user
-            )
-        except Refused as refused:
-            form.take(refused.problems)
-        else:
-            tell_warnings(request, form.warnings)
-            return redirect("application", found.pk)
+    if carried_out(
+        request,
+        form,
+        lambda: operations.submit_application(
+            found,
+            earnings=form.cleaned_data["insured_earnings"],
+            documents=form.cleaned_data["documents"],
+            by=user,
+        ),
+    ):
+        tell_warnings(request, form.warnings)
+        return redirect("application", found.pk)
     return _act_page(request, found, form, _("Mend and send"), _("Send to the LSSO"))
 
 
@@ -138,23 +137,20 @@ def enrol(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     found = the_application(request, pk, "enrollment.enrol")
     user: Any = request.user
     form = EnrolForm(request.POST or None, application=found, user=user, version=found.version)
-    if form.is_valid():
-        data = form.cleaned_data
-        try:
-            member = operations.enrol_member(
-                found,
-                member_number=data["member_number"],
-                accepted_on=data["accepted_on"],
-                started_on=data["started_on"],
-                earnings=data["insured_earnings"],
-                by=user,
-            )
-        except Refused as refused:
-            form.take(refused.problems)
-        else:
-            form.tell_notes(request)
-            tell_warnings(request, form.warnings)
-            return redirect("membership", member.pk)
+    if carried_out(
+        request,
+        form,
+        lambda: operations.enrol_member(
+            found,
+            member_number=form.cleaned_data["member_number"],
+            accepted_on=form.cleaned_data["accepted_on"],
+            started_on=form.cleaned_data["started_on"],
+            earnings=form.cleaned_data["insured_earnings"],
+            by=user,
+        ),
+    ):
+        tell_warnings(request, form.warnings)
+        return redirect("membership", form.made.pk)
     return _act_page(request, found, form, _("Enrol"), _("Enrol"))
 
 
@@ -163,16 +159,17 @@ def send_back(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     found = the_application(request, pk, "enrollment.enrol")
     user: Any = request.user
     form = ReturnForm(request.POST or None, application=found, version=found.version)
-    if form.is_valid():
-        data = form.cleaned_data
-        try:
-            operations.return_application(
-                found, reasons=data["reasons"], returned_on=data["returned_on"], by=user
-            )
-        except Refused as refused:
-            form.take(refused.problems)
-        else:
-            return redirect("application", found.pk)
+    if carried_out(
+        request,
+        form,
+        lambda: operations.return_application(
+            found,
+            reasons=form.cleaned_data["reasons"],
+            returned_on=form.cleaned_data["returned_on"],
+            by=user,
+        ),
+    ):
+        return redirect("application", found.pk)
     return _act_page(request, found, form, _("The LSSO returned it"), _("Save"))
 
 

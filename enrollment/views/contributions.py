@@ -18,6 +18,7 @@ from enrollment.models import Contribution, Remittance
 from enrollment.rules.contributing import reckon
 from enrollment.states import ContributionState, Key
 from enrollment.views import tell_warnings, the_membership, the_remittance
+from solar_cms.base.asking import carried_out
 from solar_cms.base.models import today, uuid_or_none
 from solar_cms.base.paging import keyset_page
 from solar_cms.base.policy import needs
@@ -35,24 +36,22 @@ def collect(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     user: Any = request.user
     month = _month_asked(request, found)
     form = CollectForm(request.POST or None, membership=found, user=user, initial={"month": month})
-    if form.is_valid():
-        try:
-            taken = operations.collect_contribution(found, by=user, **form.cleaned_data)
-        except Refused as refused:
-            form.take(refused.problems)
-        else:
-            form.tell_notes(request)
-            tell_warnings(request, form.warnings)
-            messages.success(
-                request,
-                _("%(amount)s for %(month)s recorded. Slip %(slip)s is being prepared.")
-                % {
-                    "amount": say_money(taken.amount),
-                    "month": say_month(taken.month),
-                    "slip": taken.slip_number,
-                },
-            )
-            return redirect("membership", found.pk)
+    if carried_out(
+        request,
+        form,
+        lambda: operations.collect_contribution(found, by=user, **form.cleaned_data),
+    ):
+        tell_warnings(request, form.warnings)
+        messages.success(
+            request,
+            _("%(amount)s for %(month)s recorded. Slip %(slip)s is being prepared.")
+            % {
+                "amount": say_money(form.made.amount),
+                "month": say_month(form.made.month),
+                "slip": form.made.slip_number,
+            },
+        )
+        return redirect("membership", found.pk)
     reckoning = reckon(found, month, today())
     return render(
         request,
@@ -190,18 +189,15 @@ def confirm(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     found = the_remittance(request, pk, "enrollment.remit")
     user: Any = request.user
     form = ConfirmForm(request.POST or None, version=found.version)
-    if form.is_valid():
-        data = form.cleaned_data
-        try:
-            operations.confirm_remittance(
-                found,
-                receipt_number=data["receipt_number"],
-                confirmed_on=data["confirmed_on"],
-                by=user,
-            )
-        except Refused as refused:
-            form.take(refused.problems)
-        else:
-            form.tell_notes(request)
-            return redirect("remittance", found.pk)
+    if carried_out(
+        request,
+        form,
+        lambda: operations.confirm_remittance(
+            found,
+            receipt_number=form.cleaned_data["receipt_number"],
+            confirmed_on=form.cleaned_data["confirmed_on"],
+            by=user,
+        ),
+    ):
+        return redirect("remittance", found.pk)
     return render(request, "enrollment/confirm.html", {"remittance": found, "form": form})

@@ -14,10 +14,10 @@ from enrollment import listings, operations, pages
 from enrollment.forms import EarningsForm, EndMembershipForm
 from enrollment.models import Membership
 from enrollment.views import tell_warnings, the_membership
+from solar_cms.base.asking import carried_out
 from solar_cms.base.exports import csv_of
 from solar_cms.base.paging import keyset_page
 from solar_cms.base.policy import needs
-from solar_cms.base.problems import Refused
 
 
 @needs("enrollment.view")
@@ -68,18 +68,18 @@ def earnings(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     found = the_membership(request, pk, "enrollment.enrol")
     user: Any = request.user
     form = EarningsForm(request.POST or None, membership=found, version=found.version)
-    if form.is_valid():
-        data = form.cleaned_data
-        try:
-            operations.set_insured_earnings(
-                found, amount=data["insured_earnings"], valid_from=data["valid_from"], by=user
-            )
-        except Refused as refused:
-            form.take(refused.problems)
-        else:
-            form.tell_notes(request)
-            tell_warnings(request, form.warnings)
-            return redirect("membership", found.pk)
+    if carried_out(
+        request,
+        form,
+        lambda: operations.set_insured_earnings(
+            found,
+            amount=form.cleaned_data["insured_earnings"],
+            valid_from=form.cleaned_data["valid_from"],
+            by=user,
+        ),
+    ):
+        tell_warnings(request, form.warnings)
+        return redirect("membership", found.pk)
     return _act_page(request, found, form, _("Insure other earnings"), _("Save"))
 
 
@@ -88,16 +88,17 @@ def end(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     found = the_membership(request, pk, "enrollment.enrol")
     user: Any = request.user
     form = EndMembershipForm(request.POST or None, membership=found, version=found.version)
-    if form.is_valid():
-        data = form.cleaned_data
-        try:
-            operations.end_membership(
-                found, ended_on=data["ended_on"], reason=data["reason"], by=user
-            )
-        except Refused as refused:
-            form.take(refused.problems)
-        else:
-            return redirect("membership", found.pk)
+    if carried_out(
+        request,
+        form,
+        lambda: operations.end_membership(
+            found,
+            ended_on=form.cleaned_data["ended_on"],
+            reason=form.cleaned_data["reason"],
+            by=user,
+        ),
+    ):
+        return redirect("membership", found.pk)
     title = _("End the membership")
     return _act_page(request, found, form, title, title, danger=True)
 

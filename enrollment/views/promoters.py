@@ -14,9 +14,9 @@ from enrollment.filters import PromoterFilter
 from enrollment.forms import EndPromoterForm, PromoterForm
 from enrollment.models import Promoter
 from enrollment.views import the_person
+from solar_cms.base.asking import carried_out
 from solar_cms.base.paging import keyset_page
 from solar_cms.base.policy import needs
-from solar_cms.base.problems import Refused
 from solar_cms.registry.models import Person
 
 
@@ -63,14 +63,12 @@ def new(request: HttpRequest, person_pk: uuid.UUID) -> HttpResponse:
     person = the_person(request, person_pk, "promoters.keep")
     user: Any = request.user
     form = PromoterForm(request.POST or None)
-    if form.is_valid():
-        try:
-            operations.appoint_promoter(person, by=user, **form.cleaned_data)
-        except Refused as refused:
-            form.take(refused.problems)
-        else:
-            form.tell_notes(request)
-            return redirect("promoters")
+    if carried_out(
+        request,
+        form,
+        lambda: operations.appoint_promoter(person, by=user, **form.cleaned_data),
+    ):
+        return redirect("promoters")
     return render(request, "enrollment/promoter_new.html", {"form": form, "person": person})
 
 
@@ -81,14 +79,15 @@ def end(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         Promoter.objects.visible_to(user, "promoters.keep").select_related("person"), pk=pk
     )
     form = EndPromoterForm(request.POST or None, version=found.version)
-    if form.is_valid():
-        data = form.cleaned_data
-        try:
-            operations.end_promoter(
-                found, ended_on=data["ended_on"], reason=data["reason"], by=user
-            )
-        except Refused as refused:
-            form.take(refused.problems)
-        else:
-            return redirect("promoters")
+    if carried_out(
+        request,
+        form,
+        lambda: operations.end_promoter(
+            found,
+            ended_on=form.cleaned_data["ended_on"],
+            reason=form.cleaned_data["reason"],
+            by=user,
+        ),
+    ):
+        return redirect("promoters")
     return render(request, "enrollment/promoter_end.html", {"form": form, "promoter": found})

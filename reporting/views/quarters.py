@@ -19,6 +19,7 @@ from reporting.models import Indicator, Period, Target
 from reporting.quarters import say_quarter
 from reporting.scope import reaches
 from reporting.views.common import Place, parts, period_or_404
+from solar_cms.base.asking import carried_out
 from solar_cms.base.policy import needs
 from solar_cms.base.problems import Refused
 
@@ -98,14 +99,13 @@ def targets(request: HttpRequest, code: str, place: str) -> HttpResponse:
         definitions=definitions,
         set_already=dict(there.values_list("definition", "value")),
     )
-    if form.is_valid():
-        try:
-            changed = operations.set_targets(period, where.record, form.values(), by=user)
-        except Refused as refused:
-            form.take(refused.problems)
-        else:
-            messages.success(request, _("%(count)s targets changed.") % {"count": changed})
-            return redirect(f"{reverse('reporting')}?period={period.code}&place={where.address}")
+    if carried_out(
+        request,
+        form,
+        lambda: operations.set_targets(period, where.record, form.values(), by=user),
+    ):
+        messages.success(request, _("%(count)s targets changed.") % {"count": form.made})
+        return redirect(f"{reverse('reporting')}?period={period.code}&place={where.address}")
     return render(
         request,
         "reporting/targets.html",
@@ -133,13 +133,12 @@ def baseline(request: HttpRequest, key: str) -> HttpResponse:
         version=definition.version,
         initial={"baseline": without_zeros(definition.baseline)},
     )
-    if form.is_valid():
-        try:
-            operations.set_baseline(definition, form.cleaned_data["baseline"], by=user)
-        except Refused as refused:
-            form.take(refused.problems)
-        else:
-            return redirect("indicator", key)
+    if carried_out(
+        request,
+        form,
+        lambda: operations.set_baseline(definition, form.cleaned_data["baseline"], by=user),
+    ):
+        return redirect("indicator", key)
     return render(
         request,
         "reporting/reported_form.html",

@@ -24,6 +24,7 @@ from reporting.quarters import say_months, say_quarter
 from reporting.scope import reaches
 from reporting.states import FileFormat, ReportState
 from reporting.views.common import parts
+from solar_cms.base.asking import carried_out
 from solar_cms.base.face import Tag
 from solar_cms.base.paging import keyset_page
 from solar_cms.base.policy import needs
@@ -66,13 +67,12 @@ def report_new(request: HttpRequest) -> HttpResponse:
     user: Any = request.user
     initial = {name: request.GET[name] for name in ("period", "province") if name in request.GET}
     form = BuildForm(request.POST or None, user=user, initial=initial)
-    if form.is_valid():
-        try:
-            report = operations.build_report(**form.cleaned_data, by=user)
-        except Refused as refused:
-            form.take(refused.problems)
-        else:
-            return redirect("report", report.pk)
+    if carried_out(
+        request,
+        form,
+        lambda: operations.build_report(**form.cleaned_data, by=user),
+    ):
+        return redirect("report", form.made.pk)
     return render(request, "reporting/report_new.html", {"form": form, "back": reverse("reports")})
 
 

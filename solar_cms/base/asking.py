@@ -14,11 +14,14 @@ from solar_cms.base.problems import Refused
 
 
 def carried_out(request: HttpRequest, form: Form, verb: Callable[[], Any]) -> bool:
-    """Call the verb when the form is sent and good; a refusal is shown on the form."""
+    """Call the verb when the form is sent and good; a refusal is shown on the form.
+
+    What the verb gave is then `form.made`.
+    """
     if request.method != "POST" or not form.is_valid():
         return False
     try:
-        verb()
+        form.made = verb()
     except Refused as refused:
         form.take(refused.problems)
         return False

@@ -45,6 +45,7 @@ class Form(forms.Form):
     """
 
     fieldsets: Iterable[tuple[str | Promise, list[str]]] = ()
+    made: Any = None  # what the verb gave that the form was sent for (see asking.py)
 
     def __init__(self, *args: Any, version: int | None = None, **kwargs: Any):
         super().__init__(*args, **kwargs)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from solar_cms.base.asking import carried_out
 from solar_cms.base.exports import list_exports
 from solar_cms.base.hooks import file_policies
 from solar_cms.base.policy import needs, public, signed_in
@@ -148,13 +149,12 @@ def letter_void(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     if not request.user.scope.may_in("letters.void", found.district_id):
         raise PermissionDenied
     form = VoidForm(request.POST or None)
-    if form.is_valid():
-        try:
-            operations.void_letter(found, reason=form.cleaned_data["reason"], by=request.user)
-        except Refused as refused:
-            form.take(refused.problems)
-        else:
-            return redirect("letter", pk=pk)
+    if carried_out(
+        request,
+        form,
+        lambda: operations.void_letter(found, reason=form.cleaned_data["reason"], by=request.user),
+    ):
+        return redirect("letter", pk=pk)
     return render(request, "documents/void.html", {"letter": found, "form": form})
 
 
