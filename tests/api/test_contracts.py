@@ -11,7 +11,6 @@ from django.urls import reverse
 from solar_cms.accounts.tests.factories import make_user
 from solar_cms.api import router
 from solar_cms.audit.acts import SYSTEM, act
-from solar_cms.registry.models import Person
 from solar_cms.registry.tests.factories import make_person
 from trainings.models import Session
 from trainings.tests.factories import make_curriculum, make_session
@@ -124,25 +123,6 @@ def test_pages_follow_each_other_without_loss_over_equal_dates(client, head):
         address = body["next"]
     assert len(seen) == len(set(seen)) == 500
     assert set(seen) == {str(s.pk) for s in made}
-
-
-def test_the_number_of_queries_does_not_grow(client, head, django_assert_max_num_queries):
-    def count() -> int:
-        with django_assert_max_num_queries(12) as counted:
-            assert client.get("/api/v1/people/?size=200").status_code == 200
-        return len(counted)
-
-    with act("test.arranged", by=SYSTEM):
-        Person.objects.bulk_create(
-            [Person(given_name=f"ຄົນ{i}", sex="F", district_id="1604") for i in range(100)]
-        )
-    few = count()
-    with act("test.arranged", by=SYSTEM):
-        Person.objects.bulk_create(
-            [Person(given_name=f"ໃໝ່{i}", sex="F", district_id="1604") for i in range(9_900)],
-            batch_size=5000,
-        )
-    assert count() == few
 
 
 def test_the_schema_is_valid_and_names_every_address(client, head):
