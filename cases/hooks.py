@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from cases import home, listing, pages
+from cases.facts import Facts
 from cases.models import Case
 from cases.operations.handover import hand_over_cases, open_cases_of
 from cases.procedure import procedure_of
@@ -130,6 +131,16 @@ def may_read(user: Any, owner_id: Any) -> bool:
     return pk is not None and Case.objects.visible_to(user).filter(pk=pk).exists()
 
 
+def may_read_confidential(user: Any, owner_id: Any) -> bool:
+    """Interviews are read by the team of the case and by who supervises it."""
+    pk = uuid_or_none(owner_id)
+    case = Case.objects.visible_to(user).filter(pk=pk).first() if pk else None
+    if case is None:
+        return False
+    supervises = user.scope.may_in("cases.view_restricted", case.district_id)
+    return supervises or any(one.user_id == user.pk for one in Facts(case).team)
+
+
 def may_add(user: Any, owner_id: Any) -> bool:
     pk = uuid_or_none(owner_id)
     case = Case.objects.visible_to(user).filter(pk=pk).first() if pk else None
@@ -141,7 +152,7 @@ def place(owner_id: Any) -> tuple[str | None, str]:
     return case.district_id, reverse("case", args=[case.pk])
 
 
-file_policies.add("cases.case", FilePolicy(may_read, may_add, place))
+file_policies.add("cases.case", FilePolicy(may_read, may_add, place, may_read_confidential))
 
 
 def words_of_keys(case: Case) -> dict[str, dict[str, str]]:

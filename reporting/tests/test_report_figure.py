@@ -128,7 +128,8 @@ def test_pages_report_verify_and_open_the_document(ground, client):
     assert client.get(reverse("reported_verify", args=[row.pk])).status_code == 403
     assert client.get(reverse("file", args=[row.document_id])).status_code in (403, 404)
     client.force_login(make_user("head", ["1604"]))
-    assert client.get(reverse("file", args=[row.document_id])).status_code == 200
+    answer = client.get(reverse("file", args=[row.document_id]), follow=True)
+    assert answer.status_code == 200
     assert client.post(reverse("reported_verify", args=[row.pk])).status_code == 302
     row.refresh_from_db()
     assert row.verified_by is not None

@@ -77,6 +77,7 @@ class Recording:
     row: Act
     subject: models.Model | None = None
     result: Any = field(default_factory=dict)
+    reading: bool = False
 
     def on(self, record: models.Model) -> None:
         """Name the record the act is about (when it is made inside the act)."""
@@ -120,7 +121,7 @@ def act(
 
     name: "noun.verbed" ("case.closed"). by: a user or SYSTEM. on: the record it is about, whose
     version is raised (children included). key: idempotency key; raises AlreadyDone when used
-    before. reading: an act of reading (sealed data), allowed on GET. data: facts kept with it.
+    before. reading: an act of reading (sealed data), allowed on GET; raises no version. data: facts kept with it.
     Inner acts join the outer transaction. A hurt constraint comes out as Refused.
     """
     now = context.current()
@@ -142,7 +143,7 @@ def act(
                 request_id=now.request_id,
                 parent_id=outer.id if outer else None,
             )
-            recording = Recording(row.id, row, on)
+            recording = Recording(row.id, row, on, reading=reading)
             recording.note(**data)
             row.save(force_insert=True)
             if key is not None:
@@ -172,7 +173,7 @@ def _finish(recording: Recording) -> None:
     if subject is not None:
         row.subject_table = subject._meta.db_table
         row.subject_id = str(subject.pk)
-        if any(f.name == "version" for f in subject._meta.fields):
+        if not recording.reading and any(f.name == "version" for f in subject._meta.fields):
             # The trigger raises it; touching the row is enough, so children count too.
             model = subject._meta.model
             model._base_manager.filter(pk=subject.pk).update(version=models.F("version"))

@@ -39,6 +39,16 @@ class AddFileForm(Form):
         help_text=_("PDF, photo, Excel, Word, CSV or plain text, at most 20 MB."),
     )
     caption = forms.CharField(label=_("What it shows"), max_length=300, required=False)
+    is_confidential = forms.BooleanField(
+        label=_("Confidential: an interview, or what shows who complained"),
+        required=False,
+        help_text=_("Only the team of the record and its supervisor will see it."),
+    )
+
+    def __init__(self, *args: Any, may_seal: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not may_seal:
+            del self.fields["is_confidential"]
 
 
 class VoidForm(Form):

@@ -18,7 +18,7 @@ from solar_cms.base.hooks import (
 from solar_cms.base.models import uuid_or_none
 from solar_cms.base.said import say_day
 from solar_cms.base.texts import text_in
-from solar_cms.documents.models import JOB, LETTER, Letter
+from solar_cms.documents.models import JOB, LETTER, Attachment, Letter
 from solar_cms.work.models import Job
 
 
@@ -26,6 +26,20 @@ def may_read(user: Any, owner_kind: str, owner_id: str) -> bool:
     """Ask the app that owns the record; a kind nobody speaks for is read by nobody."""
     policy = file_policies.get(owner_kind)
     return policy is not None and policy.may_read(user, owner_id)
+
+
+def may_open(user: Any, attachment: Attachment) -> bool:
+    """May this person read this file now? A confidential one only as its record's policy says."""
+    kind, owner_id = attachment.owner_kind, attachment.owner_id
+    if not may_read(user, kind, owner_id):
+        return False
+    return not attachment.is_confidential or may_read_confidential(user, kind, owner_id)
+
+
+def may_read_confidential(user: Any, owner_kind: str, owner_id: str) -> bool:
+    policy = file_policies.get(owner_kind)
+    asked = policy.may_read_confidential if policy else None
+    return asked is not None and asked(user, owner_id)
 
 
 def may_read_letter(user: Any, letter_id: Any) -> bool:
@@ -73,6 +87,7 @@ search_sources.add(
 
 for _act, _words in {
     "file.added": _("File added"),
+    "file.opened": _("File downloaded"),
     "letter.issued": _("Letter issued"),
     "letter.rendered": _("PDF of the letter made"),
     "letter.not_rendered": _("PDF of the letter could not be made"),

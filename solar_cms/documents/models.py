@@ -52,12 +52,15 @@ class Attachment(Record):
     """A file that belongs to a record. Who may read it is asked of the owner (file_policies).
 
     owner_kind: "cases.case"; owner_id: its id as text. language: of a letter's PDF, else "".
+    is_confidential: an interview, say; read by the few whom the owner's policy names (ILO
+    Convention 81, article 15 (c)).
     """
 
     file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="attachments")
     name = models.CharField(_("File name"), max_length=160)
     caption = models.CharField(_("What it shows"), max_length=300, blank=True)
     language = models.CharField(_("Language"), max_length=8, blank=True)
+    is_confidential = models.BooleanField(_("Confidential"), default=False)
     owner_kind = models.CharField(max_length=60)
     owner_id = models.CharField(max_length=64)
     district = models.ForeignKey(District, on_delete=models.PROTECT, null=True, blank=True)

@@ -52,6 +52,7 @@ def add_file(
     district_id: str | None,
     caption: str = "",
     language: str = "",
+    is_confidential: bool = False,
 ) -> Attachment:
     """Attach a file to a record.
 
@@ -69,6 +70,7 @@ def add_file(
             name=name,
             caption=caption.strip()[:300],
             language=language,
+            is_confidential=is_confidential,
             owner_kind=owner_kind,
             owner_id=str(owner_id),
             district_id=district_id or None,

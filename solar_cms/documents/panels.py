@@ -11,12 +11,14 @@ import uuid
 from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from solar_cms.accounts.models import User
-from solar_cms.base.face import File, Tag
+from solar_cms.base.face import Act, File, Tag
 from solar_cms.base.hooks import file_policies
 from solar_cms.base.said import say_day
 from solar_cms.documents.forms import AddFileForm
+from solar_cms.documents.hooks import may_read_confidential
 from solar_cms.documents.models import Attachment, Letter
 from solar_cms.documents.operations import attachments_of, letters_of
 from solar_cms.documents.states import LetterState
@@ -30,8 +32,9 @@ TAGS = {
 
 def as_file(attachment: Attachment) -> File:
     note = " · ".join(
-        part
+        str(part)
         for part in (
+            _("Confidential") if attachment.is_confidential else "",
             attachment.caption,
             str(attachment.added_by or ""),
             say_day(attachment.added_at),
@@ -43,6 +46,7 @@ def as_file(attachment: Attachment) -> File:
         url=reverse("file", args=[attachment.pk]),
         size=attachment.file.size,
         note=note,
+        act=Act(_("Who took a copy"), reverse("file_custody", args=[attachment.pk])),
     )
 
 
@@ -55,9 +59,12 @@ def attachments_panel(user: User, owner_kind: str, owner_id: uuid.UUID | str) ->
     """{"files": [face.File], "form": a form or None, "action": where it is posted}. One query."""
     owner = str(owner_id)
     allowed = may_add(user, owner_kind, owner)
+    sealed = may_read_confidential(user, owner_kind, owner)
     return {
-        "files": [as_file(a) for a in attachments_of(owner_kind, owner)],
-        "form": AddFileForm() if allowed else None,
+        "files": [
+            as_file(a) for a in attachments_of(owner_kind, owner) if sealed or not a.is_confidential
+        ],
+        "form": AddFileForm(may_seal=sealed) if allowed else None,
         "action": reverse("file_add", args=[owner_kind, owner]) if allowed else "",
     }
 

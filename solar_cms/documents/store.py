@@ -73,14 +73,19 @@ def read(file: StoredFile) -> bytes:
 
 def sweep_orphans(now: datetime | None = None) -> int:
     """Delete files that no row speaks of (their act was rolled back); returns how many."""
-    before = (now or timezone.now()) - GRACE
     gone = 0
+    for path in orphans((now or timezone.now()) - GRACE):
+        default_storage.delete(path)
+        gone += 1
+    return gone
+
+
+def orphans(before: datetime) -> Iterator[str]:
+    """Paths of files older than this that no row speaks of."""
     for path in _old_files(before):
         sha256 = path.rsplit("/", 1)[-1]
         if not StoredFile.objects.filter(sha256=sha256).exists():
-            default_storage.delete(path)
-            gone += 1
-    return gone
+            yield path
 
 
 def _old_files(before: datetime) -> Iterator[str]:

@@ -18,10 +18,11 @@ from solar_cms.base.exports import list_exports
 from solar_cms.base.hooks import file_policies
 from solar_cms.base.policy import needs, public, signed_in
 from solar_cms.base.problems import Refused
+from solar_cms.documents import custody as custody_chain
 from solar_cms.documents import operations, panels, store
 from solar_cms.documents import render as rendering
 from solar_cms.documents.forms import AddFileForm, VoidForm
-from solar_cms.documents.hooks import may_read
+from solar_cms.documents.hooks import may_open, may_read, may_read_confidential
 from solar_cms.documents.lists import ask_for_list
 from solar_cms.documents.models import Attachment, Letter
 from solar_cms.documents.states import LetterState
@@ -29,17 +30,33 @@ from solar_cms.documents.states import LetterState
 SANDBOX = "default-src 'none'; sandbox"
 
 
+def _file(request: HttpRequest, pk: uuid.UUID) -> Attachment:
+    found = get_object_or_404(Attachment.objects.select_related("file", "added_by"), pk=pk)
+    if not may_open(request.user, found):
+        raise Http404
+    return found
+
+
 @signed_in
 @require_GET
 def file(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
-    """The bytes of a file, as a download, to whoever may read its record now."""
-    found = get_object_or_404(Attachment.objects.select_related("file"), pk=pk)
-    if not may_read(request.user, found.owner_kind, found.owner_id):
-        raise Http404
+    """To the bytes of a file, by an address that holds for a minute and for this reader."""
+    found = _file(request, pk)
+    return redirect("file_content", found.pk, custody_chain.signed(found, request.user))
+
+
+@signed_in
+@require_GET
+def file_content(request: HttpRequest, pk: uuid.UUID, signed: str) -> HttpResponse:
+    """The bytes of a file, as a download, to whoever may read its record now; kept as an act."""
+    found = _file(request, pk)
+    if not custody_chain.holds(signed, found, request.user):
+        return redirect("file", found.pk)  # asks once more for who is here now
     try:
         content = store.open_file(found.file)
     except FileNotFoundError as error:
         raise Http404(_("The file is missing from the store.")) from error
+    custody_chain.note_opening(found, by=request.user)
     response = FileResponse(
         content,
         as_attachment=True,
@@ -53,6 +70,24 @@ def file(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 
 @signed_in
+@require_GET
+def custody(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Who added a file and who took a copy of it, newest first; what its bytes must be."""
+    found = _file(request, pk)
+    policy = file_policies.get(found.owner_kind)
+    back = policy.place(found.owner_id)[1] if policy and policy.place else ""
+    page = custody_chain.page_of_openings(request, found)
+    context = {
+        "file": found,
+        "page": page,
+        "entries": custody_chain.entries(page.rows),
+        "fingerprint": rendering.grouped(found.file.sha256),
+        "crumbs": [(_("Record"), back)] if back else [],
+    }
+    return render(request, "documents/custody.html", context)
+
+
+@signed_in
 @require_http_methods(["GET", "POST"])
 def file_add(request: HttpRequest, owner_kind: str, owner_id: str) -> HttpResponse:
     """Add a file to a record whose app lets this person."""
@@ -62,7 +97,11 @@ def file_add(request: HttpRequest, owner_kind: str, owner_id: str) -> HttpRespon
     if not panels.may_add(request.user, owner_kind, owner_id) or policy.place is None:
         raise PermissionDenied
     district, back = policy.place(owner_id)
-    form = AddFileForm(request.POST or None, request.FILES or None)
+    form = AddFileForm(
+        request.POST or None,
+        request.FILES or None,
+        may_seal=may_read_confidential(request.user, owner_kind, owner_id),
+    )
     if form.is_valid():
         uploads = form.cleaned_data["file"]
         try:
@@ -73,6 +112,7 @@ def file_add(request: HttpRequest, owner_kind: str, owner_id: str) -> HttpRespon
                 owner_id=owner_id,
                 district_id=district,
                 caption=form.cleaned_data["caption"],
+                is_confidential=form.cleaned_data.get("is_confidential", False),
             )
         except Refused as refused:
             form.take(refused.problems)

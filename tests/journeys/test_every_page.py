@@ -15,7 +15,7 @@ pytestmark = pytest.mark.browser
 
 # Addresses that answer a GET and are no pages: files, fragments, and what machines ask.
 NO_PAGES = {
-    "file", "import_form", "import_errors", "service_worker", "healthz", "readyz", "people_find",
+    "file", "file_content", "import_form", "import_errors", "service_worker", "healthz", "readyz", "people_find",
     "places_find", "styleguide_pick", "admin:autocomplete",
 }  # fmt: skip
 FILE_NAMES = re.compile(r"_(csv|export)$")

@@ -241,11 +241,14 @@ class FilePolicy:
 
     may_read, may_add: (user, owner_id) -> bool; without may_add only the app itself adds.
     place: (owner_id) -> (district code, address of the record's page); needed with may_add.
+    may_read_confidential: who of them may read files marked as confidential; without it no file of
+    such a record can be marked.
     """
 
     may_read: Callable[[Any, Any], bool]
     may_add: Callable[[Any, Any], bool] | None = None
     place: Callable[[Any], tuple[str | None, str]] | None = None
+    may_read_confidential: Callable[[Any, Any], bool] | None = None
 
 
 file_policies: Registry[FilePolicy] = Registry("file policy")

@@ -143,7 +143,7 @@ def test_markup_is_never_taken_as_text(before: bytes, markup: bytes) -> None:
 def test_it_is_served_as_a_harmless_download(client: Any, inspector: User) -> None:
     attachment = add(samples.PDF, "ໜັງສື.pdf")
     client.force_login(inspector)
-    answer = client.get(reverse("file", args=[attachment.pk]))
+    answer = client.get(reverse("file", args=[attachment.pk]), follow=True)
     assert b"".join(answer.streaming_content) == samples.PDF
     assert answer["Content-Type"] == "application/pdf"
     assert answer["Content-Disposition"].startswith("attachment;")

@@ -152,7 +152,7 @@ def test_the_page_waits_and_then_offers_the_pdfs(
     for attachment in letter.files().values():
         link = reverse("file", args=[attachment.pk])
         assert link in page
-        assert client.get(link)["Content-Type"] == "application/pdf"
+        assert client.get(link, follow=True)["Content-Type"] == "application/pdf"
     client.force_login(stranger)
     pdf = letter.files()["lo"]
     assert client.get(reverse("file", args=[pdf.pk])).status_code == 404
