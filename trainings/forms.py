@@ -13,8 +13,7 @@ from solar_cms.accounts.models import User
 from solar_cms.base.forms import DateField, Form
 from solar_cms.base.models import today
 from solar_cms.places.fields import PlaceField
-from solar_cms.registry.fields import PersonField
-from solar_cms.registry.models import ProducerGroup
+from solar_cms.registry.fields import GroupField, PersonField
 from trainings.models import Attendance, Curriculum, Trainer
 from trainings.states import SessionState, Topic, TrainerLevel
 
@@ -34,12 +33,7 @@ class PlanForm(Form):
         max_length=160,
         help_text=_("For example the temple hall or the group's drying yard"),
     )
-    group = forms.ModelChoiceField(
-        ProducerGroup.objects.none(),
-        label=_("Producer group"),
-        required=False,
-        help_text=_("Its members are put on the register"),
-    )
+    group = GroupField(required=False, help_text=_("Its members are put on the register"))
     starts_on = DateField(label=_("First day"))
     ends_on = DateField(label=_("Last day"), required=False, help_text=_("Empty: the same day"))
     trainers = forms.ModelMultipleChoiceField(
@@ -65,12 +59,7 @@ class PlanForm(Form):
         fields["village"].reaching(user, "trainings.plan")
         fields["curriculum"].queryset = Curriculum.objects.on(today()).order_by("topic", "key")
         fields["district"].initial = user.scope.district
-        fields["group"].queryset = (
-            ProducerGroup.objects.visible_to(user)
-            .visible_to(user, "trainings.plan")
-            .filter(ended_on__isnull=True)
-            .order_by("district", "name_local")
-        )
+        fields["group"].reaching(user, "trainings.plan")
         trainers: Any = Trainer.objects.visible_to(user)
         fields["trainers"].queryset = (
             trainers.on(today()).select_related("person").order_by("person__sort_name")
@@ -93,16 +82,12 @@ class CancelForm(Form):
 
 
 class ExpectForm(Form):
-    group = forms.ModelChoiceField(ProducerGroup.objects.none(), label=_("Producer group"))
+    group = GroupField()
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         groups: Any = self.fields["group"]
-        groups.queryset = (
-            ProducerGroup.objects.visible_to(user)
-            .filter(ended_on__isnull=True)
-            .order_by("district", "name_local")
-        )
+        groups.reaching(user)
 
 
 class WalkInForm(Form):

@@ -1,4 +1,4 @@
-"""A person in a form."""
+"""A person, or a producer group, in a form."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from solar_cms.accounts.models import User
 from solar_cms.base.models import uuid_or_none
 from solar_cms.base.picking import MOST, Choice, PickField, same_name
 from solar_cms.base.reading import plain_digits
-from solar_cms.registry.finding import people_found
-from solar_cms.registry.models import Person
+from solar_cms.registry.finding import by_name, people_found
+from solar_cms.registry.models import Person, ProducerGroup
 
 
 class PersonField(PickField):
@@ -81,3 +81,60 @@ def choice_of(person: Person) -> Choice:
     place = person.village or person.district
     parts = (person.other_name, person.birth_year or "", place.name)
     return Choice(str(person.pk), person.name, " · ".join(str(part) for part in parts if part))
+
+
+class GroupField(PickField):
+    """Gives a producer group that has not ended and that the user may see, or None.
+
+    `reaching(user, right)` as of PersonField.
+    """
+
+    nothing = _("No group in your districts is called “%(words)s”. Try another spelling.")
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("label", _("Producer group"))
+        super().__init__(**kwargs)
+
+    def reaching(self, user: User, right: str = "") -> Self:
+        self.user, self.right = user, right
+        self.offer("groups_find", right=right)
+        return self
+
+    def found(self, words: str) -> list[ProducerGroup]:
+        if uuid_or_none(words):
+            group = self.record(words)
+            return [group] if group else []
+        return groups_for(self.user, words, self.right)
+
+    def exact(self, words: str, records: list[ProducerGroup]) -> list[ProducerGroup]:
+        if uuid_or_none(words):
+            return records
+        names = {group.pk: [group.name_local, group.name_latin] for group in records}
+        same = set(same_name(words, names))
+        return [group for group in records if group.pk in same]
+
+    def record(self, key: str) -> ProducerGroup | None:
+        pk = uuid_or_none(key)
+        return groups_within(self.user, self.right).filter(pk=pk).first() if pk else None
+
+    def choice(self, record: ProducerGroup) -> Choice:
+        return choice_of_group(record)
+
+
+def groups_within(user: User, right: str = "") -> QuerySet[ProducerGroup]:
+    """Groups that have not ended, of those the user sees and where the right may be used."""
+    groups: Any = ProducerGroup.objects.visible_to(user).filter(ended_on__isnull=True)
+    groups = groups.select_related("village", "district")
+    return groups.visible_to(user, right) if right else groups
+
+
+def groups_for(user: User, words: str, right: str = "") -> list[ProducerGroup]:
+    """The best MOST groups that the words may mean; without words the first by name."""
+    found, order = by_name(groups_within(user, right), words)
+    return list(found.order_by(*order)[:MOST])
+
+
+def choice_of_group(group: ProducerGroup) -> Choice:
+    """A group with its kind and the village or district."""
+    place = group.village or group.district
+    return Choice(str(group.pk), group.name, f"{group.get_kind_display()} · {place.name}")

@@ -16,6 +16,7 @@ urlpatterns = [
     path("people/<uuid:pk>/consent/", people.consent_new, name="consent_new"),
     path("consents/<uuid:pk>/withdraw/", people.consent_withdraw, name="consent_withdraw"),
     path("groups/", groups.groups, name="groups"),
+    path("groups/find/", groups.groups_find, name="groups_find"),
     path("groups/new/", groups.group_new, name="group_new"),
     path("groups/<uuid:pk>/", groups.group, name="group"),
     path("groups/<uuid:pk>/edit/", groups.group_edit, name="group_edit"),

@@ -16,7 +16,7 @@ pytestmark = pytest.mark.browser
 # Addresses that answer a GET and are no pages: files, fragments, and what machines ask.
 NO_PAGES = {
     "file", "file_content", "import_form", "import_errors", "service_worker", "healthz", "readyz", "people_find",
-    "places_find", "styleguide_pick", "admin:autocomplete",
+    "places_find", "groups_find", "styleguide_pick", "admin:autocomplete",
 }  # fmt: skip
 FILE_NAMES = re.compile(r"_(csv|export)$")
 # Pages that depend on what somebody has done before; journeys of their own open them.

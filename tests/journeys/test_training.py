@@ -17,8 +17,8 @@ def first_choice(page: Visitor, name: str) -> str:
 
 
 def test_training(site: Site, visitor: Callable[..., Visitor]) -> None:
-    [(group, members)] = site.ask(
-        "SELECT g.id::text, count(*) FROM registry_producergroup g "
+    [(group, group_name, members)] = site.ask(
+        "SELECT g.id::text, g.name_local, count(*) FROM registry_producergroup g "
         "JOIN registry_groupmembership m ON m.group_id = g.id AND m.valid_to IS NULL "
         "WHERE g.district_id = '1407' AND g.ended_on IS NULL GROUP BY g.id ORDER BY count(*) LIMIT 1"
     )
@@ -36,7 +36,7 @@ def test_training(site: Site, visitor: Callable[..., Visitor]) -> None:
     trainer.go("a.button[href$='/new/']")
     today = trainer.page.evaluate("new Date().toLocaleDateString('en-GB')")
     trainer.write(
-        curriculum=first_choice(trainer, "curriculum"), district="1407", group=group,
+        curriculum=first_choice(trainer, "curriculum"), district="1407", group=group_name,
         starts_on=today, place="ສະໂມສອນບ້ານ",
     )  # fmt: skip
     trainer.page.locator("[name=trainers]").first.check()

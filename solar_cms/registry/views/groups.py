@@ -18,8 +18,10 @@ from solar_cms.base.face import Tag
 from solar_cms.base.hooks import importers
 from solar_cms.base.models import today
 from solar_cms.base.paging import keyset_page
+from solar_cms.base.picking import choices_response
 from solar_cms.base.policy import needs
 from solar_cms.registry import operations, pages
+from solar_cms.registry.fields import choice_of_group, groups_for
 from solar_cms.registry.filters import GroupFilter
 from solar_cms.registry.group_forms import GroupForm, JoinForm, LeaveForm, RoleForm
 from solar_cms.registry.models import GroupMembership, ProducerGroup
@@ -42,6 +44,16 @@ def _group(request: HttpRequest, pk: uuid.UUID, right: str = "") -> ProducerGrou
 
 def _crumbs(group: ProducerGroup) -> list[tuple[str, str]]:
     return [*pages.crumbs_to("groups"), (group.name, reverse("group", args=[group.pk]))]
+
+
+@needs("groups.view")
+@require_GET
+def groups_find(request: HttpRequest) -> HttpResponse:
+    """The list of a picker: groups like `q` whom the reader sees, where `right` reaches too."""
+    user: Any = request.user
+    words, right = request.GET.get("q", "")[:100], request.GET.get("right", "")[:60]
+    found = groups_for(user, words, right)
+    return choices_response(request, [choice_of_group(one) for one in found])
 
 
 @needs("groups.view")
