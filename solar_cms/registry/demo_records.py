@@ -33,10 +33,10 @@ FEW = 400  # groups and workplaces that are described in full
 HOUSEHOLDS = [
     """
     CREATE TEMP TABLE demo_homes ON COMMIT DROP AS
-    SELECT id AS person_id, district_id, village_id, (at - 1) / %(size)s AS home,
+    SELECT id AS person_id, district_id, village_id, sex, birth_year, (at - 1) / %(size)s AS home,
            (at - 1) %% %(size)s AS place
     FROM (
-      SELECT id, district_id, village_id,
+      SELECT id, district_id, village_id, sex, birth_year,
              row_number() OVER (PARTITION BY village_id ORDER BY family_name, given_name, id) AS at
       FROM registry_person WHERE is_demo AND village_id IS NOT NULL AND household_id IS NULL
     ) people WHERE ((at - 1) / %(size)s) %% 3 < 2 LIMIT %(most)s
@@ -53,9 +53,13 @@ HOUSEHOLDS = [
     """
     INSERT INTO registry_householdmember (id, version, household_id, person_id, role, valid_from)
     SELECT solar_uuid7(), 1, h.id, m.person_id,
-      CASE m.place WHEN 0 THEN 'head' WHEN 1 THEN 'spouse' WHEN 2 THEN 'child' ELSE 'relative' END,
+      CASE WHEN m.place = 0 THEN 'head'
+        WHEN m.place = 1 AND m.sex <> head.sex AND abs(m.birth_year - head.birth_year) < 13 THEN 'spouse'
+        WHEN m.birth_year > head.birth_year + 16 THEN 'child'
+        WHEN m.birth_year < head.birth_year - 16 THEN 'parent' ELSE 'relative' END,
       %(since)s
     FROM demo_homes m JOIN demo_households h USING (village_id, home)
+    JOIN demo_homes head ON head.place = 0 AND (head.village_id, head.home) = (m.village_id, m.home)
     """,
     """
     UPDATE registry_person p SET household_id = h.id

@@ -63,7 +63,7 @@ def standing_tag(record: Any) -> Tag:
         return Tag("closed", _("Ended"))
     if record.valid_from > day:
         return Tag("waiting", _("To come"))
-    return Tag("done", _("In force"))
+    return Tag("done", _("Valid now"))
 
 
 def page_of(user: Any, name: str, record: Any) -> str:
