@@ -25,7 +25,7 @@ from solar_cms.base.hooks import (
 )
 from solar_cms.base.models import uuid_or_none
 from solar_cms.places.models import Village
-from solar_cms.registry import finding, home, household_list, listing, panels, village_list
+from solar_cms.registry import exports, finding, home, household_list, listing, panels, village_list
 from solar_cms.registry.models import (
     Employer,
     Household,
@@ -35,6 +35,12 @@ from solar_cms.registry.models import (
     Workplace,
 )
 
+for key, label, right, rows in (
+    ("groups", _("Producer groups"), "groups.view", exports.groups),
+    ("workplaces", _("Workplaces"), "employers.view", exports.workplaces),
+    ("employers", _("Employers"), "employers.view", exports.employers),
+):
+    list_exports.add(key, ListExport(label, right, key, rows))
 list_exports.add(
     "households",
     ListExport(_("Households"), "people.export", "households", household_list.export),

@@ -7,13 +7,14 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from solar_cms.base.asking import carried_out
+from solar_cms.base.exports import csv_of
 from solar_cms.base.models import uuid_or_none
 from solar_cms.base.paging import keyset_page
 from solar_cms.base.policy import needs
@@ -59,6 +60,18 @@ def employers(request: HttpRequest) -> HttpResponse:
     user: Any = request.user
     form = EmployerFilter(request.GET, user=user, right="employers.view")
     return _list(request, "employers", form, Employer.objects.visible_to(user))
+
+
+@needs("employers.view")
+@require_GET
+def workplaces_csv(request: HttpRequest) -> HttpResponseBase:
+    return csv_of("workplaces", request.user, request.GET)
+
+
+@needs("employers.view")
+@require_GET
+def employers_csv(request: HttpRequest) -> HttpResponseBase:
+    return csv_of("employers", request.user, request.GET)
 
 
 def _workplace(request: HttpRequest, pk: uuid.UUID, right: str = "") -> Workplace:
