@@ -114,6 +114,16 @@ record_panels.add(
 
 
 record_panels.add(
+    "cases.village",
+    RecordPanel("places.Village", "cases/panel.html", "cases.view", pages.village_panel, order=20),
+)
+record_panels.add(
+    "cases.group",
+    RecordPanel(
+        "registry.ProducerGroup", "cases/panel.html", "cases.view", pages.group_panel, order=45
+    ),
+)
+record_panels.add(
     "cases.employer",
     RecordPanel(
         "registry.Employer", "cases/panel.html", "cases.view", pages.employer_panel, order=20

@@ -270,6 +270,20 @@ def workplace_panel(user: User, workplace: Any) -> dict[str, Any]:
     }
 
 
+def village_panel(user: User, village: Any) -> dict[str, Any] | None:
+    """The cases at workplaces of a village."""
+    cases = Case.objects.visible_to(user).filter(workplace__village=village)
+    shown = list(cases.order_by("-opened_on", "-id")[:10])
+    return {"rows": [_plain(case) for case in shown], "open_url": ""} if shown else None
+
+
+def group_panel(user: User, group: Any) -> dict[str, Any] | None:
+    """The cases at the sites of a producer group."""
+    cases = Case.objects.visible_to(user).filter(workplace__group=group)
+    shown = list(cases.order_by("-opened_on", "-id")[:10])
+    return {"rows": [_plain(case) for case in shown], "open_url": ""} if shown else None
+
+
 def employer_panel(user: User, employer: Any) -> dict[str, Any] | None:
     """The cases of an employer over all its workplaces."""
     cases = Case.objects.visible_to(user).filter(employer=employer)

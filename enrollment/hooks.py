@@ -34,6 +34,7 @@ from solar_cms.base.hooks import (
     search_sources,
 )
 from solar_cms.base.models import today, uuid_or_none
+from solar_cms.registry.models import Person
 
 list_exports.add(
     "memberships",
@@ -119,6 +120,25 @@ def of_person(user: Any, person: Any) -> dict[str, Any] | None:
     }
 
 
+def of_village(user: Any, village: Any) -> dict[str, Any] | None:
+    return _registered(user, village=village)
+
+
+def of_household(user: Any, household: Any) -> dict[str, Any] | None:
+    return _registered(user, household=household)
+
+
+def _registered(user: Any, **where: Any) -> dict[str, Any] | None:
+    """How many of the people living there are members of a scheme today."""
+    if not user.may("people.view"):
+        return None
+    people = Person.objects.visible_to(user).filter(**where, died_on=None)
+    members = Membership.objects.visible_to(user).on(today()).filter(person__in=people.values("pk"))
+    total = people.count()
+    registered = members.values("person").distinct().count()
+    return {"registered": registered, "people": total} if total else None
+
+
 def of_group(user: Any, group: Any) -> dict[str, Any] | None:
     (counted,) = listings.with_registered([group])
     return {
@@ -132,6 +152,18 @@ record_panels.add(
     "enrolment_of_person",
     RecordPanel(
         "registry.Person", "enrollment/person_panel.html", "enrollment.view", of_person, 30
+    ),
+)
+record_panels.add(
+    "enrolment_of_village",
+    RecordPanel(
+        "places.Village", "enrollment/people_panel.html", "enrollment.view", of_village, 30
+    ),
+)
+record_panels.add(
+    "enrolment_of_household",
+    RecordPanel(
+        "registry.Household", "enrollment/people_panel.html", "enrollment.view", of_household, 30
     ),
 )
 record_panels.add(

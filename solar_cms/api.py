@@ -23,6 +23,13 @@ from solar_cms.base.problems import Problem
 from solar_cms.exchange.places_api import DistrictViewSet, ProvinceViewSet, VillageViewSet
 from solar_cms.exchange.rest import PROBLEM_JSON
 from solar_cms.registry.api import PersonViewSet
+from solar_cms.registry.records_api import (
+    AgreementViewSet,
+    EmployerViewSet,
+    GroupViewSet,
+    HouseholdViewSet,
+    WorkplaceViewSet,
+)
 from trainings.api import SessionViewSet
 
 router = SimpleRouter(use_regex_path=False)
@@ -30,6 +37,11 @@ router.register("provinces", ProvinceViewSet, "api-province")
 router.register("districts", DistrictViewSet, "api-district")
 router.register("villages", VillageViewSet, "api-village")
 router.register("people", PersonViewSet, "api-person")
+router.register("households", HouseholdViewSet, "api-household")
+router.register("groups", GroupViewSet, "api-group")
+router.register("employers", EmployerViewSet, "api-employer")
+router.register("workplaces", WorkplaceViewSet, "api-workplace")
+router.register("agreements", AgreementViewSet, "api-agreement")
 router.register("cases", CaseViewSet, "api-case")
 router.register("memberships", MembershipViewSet, "api-membership")
 router.register("sessions", SessionViewSet, "api-session")

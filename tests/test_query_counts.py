@@ -39,7 +39,7 @@ pytestmark = pytest.mark.django_db
 FEW, MANY = 100, 10_000
 PAGES = {
     "head": [
-        "people", "groups", "workplaces", "employers", "cases", "complaints", "trainings", "trainers",
+        "people", "households", "groups", "workplaces", "employers", "villages", "cases", "complaints", "trainings", "trainers",
         "users", "jobs", "inbox", "reporting",
     ],
     "enrolment_officer": ["enrol_groups", "applications", "memberships", "promoters", "imports"],

@@ -85,6 +85,16 @@ def of_person(user: Any, person: Any) -> dict[str, Any] | None:
     return {"attendances": rows} if rows else None
 
 
+def of_village(user: Any, village: Any) -> dict[str, Any] | None:
+    rows = list(
+        Session.objects.visible_to(user)
+        .filter(village=village)
+        .select_related("curriculum")
+        .order_by("-starts_on", "-id")[:10]
+    )
+    return {"sessions": rows} if rows else None
+
+
 def of_group(user: Any, group: Any) -> dict[str, Any] | None:
     rows = list(
         Session.objects.visible_to(user)
@@ -98,6 +108,10 @@ def of_group(user: Any, group: Any) -> dict[str, Any] | None:
 record_panels.add(
     "trainings_of_person",
     RecordPanel("registry.Person", "trainings/person_panel.html", "trainings.view", of_person, 40),
+)
+record_panels.add(
+    "trainings_of_village",
+    RecordPanel("places.Village", "trainings/group_panel.html", "trainings.view", of_village, 40),
 )
 record_panels.add(
     "trainings_of_group",

@@ -45,7 +45,7 @@ class VillageFilter(django_filters.FilterSet):
 class VillageViewSet(ReadViewSet):
     """Villages by their official code."""
 
-    model_queryset = Village.objects.all()
+    model_queryset = Village.objects.prefetch_related("populations", "roads")
     serializer_class = VillageSerializer
     filterset_class = VillageFilter
     ordering = ["code"]

@@ -5,10 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.dates import MONTHS
 from django.utils.translation import gettext_lazy as _
 
 from solar_cms.base.forms import DateField, Form
+from solar_cms.base.models import today
 from solar_cms.places.models import District, Village
+from solar_cms.places.states import RoadState, Uxo
 
 
 class PlaceChoice(forms.ModelChoiceField):
@@ -73,3 +76,57 @@ class EndVillageForm(Form):
         field: Any = self.fields["successor"]
         neighbours = Village.objects.filter(district=record.district_id, valid_to=None)
         field.queryset = neighbours.exclude(pk=record.pk).order_by("name_local", "code")
+
+
+class PopulationForm(Form):
+    """cleaned_data are arguments of village_facts.record_population."""
+
+    year = forms.IntegerField(label=_("Year"), min_value=1990, max_value=2100)
+    women = forms.IntegerField(label=_("Women"), min_value=0, max_value=1_000_000)
+    men = forms.IntegerField(label=_("Men"), min_value=0, max_value=1_000_000)
+    working_women = forms.IntegerField(
+        label=_("Women of working age"), min_value=0, max_value=1_000_000, required=False
+    )
+    working_men = forms.IntegerField(
+        label=_("Men of working age"), min_value=0, max_value=1_000_000, required=False
+    )
+    source = forms.CharField(
+        label=_("Source"),
+        max_length=200,
+        help_text=_("For example: village book, Statistics Bureau"),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial.setdefault("year", today().year)
+
+
+class RoadsForm(Form):
+    """The road month by month; states() is the argument of village_facts.set_roads."""
+
+    def __init__(self, *args: Any, states: dict[int, str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for month in range(1, 13):
+            self.fields[f"month_{month}"] = forms.ChoiceField(
+                label=MONTHS[month],
+                choices=[("", _("not known")), *RoadState.choices],
+                required=False,
+                initial=states.get(month, ""),
+            )
+
+    def states(self) -> dict[int, str]:
+        return {
+            month: self.cleaned_data[f"month_{month}"]
+            for month in range(1, 13)
+            if self.cleaned_data.get(f"month_{month}")
+        }
+
+
+class UxoForm(Form):
+    """cleaned_data are arguments of village_facts.set_uxo."""
+
+    uxo = forms.ChoiceField(
+        label=_("Unexploded ordnance (UXO)"), choices=Uxo.choices, widget=forms.RadioSelect
+    )
+    uxo_on = DateField(label=_("As of"), required=False, not_future=True)
+    uxo_source = forms.CharField(label=_("Source"), max_length=200, required=False)

@@ -11,5 +11,8 @@ for name, words in {
     "place.ended": _("Place ended"),
     "village.added": _("Village added"),
     "village.corrected": _("Village corrected"),
+    "village.population_recorded": _("Population of the village recorded"),
+    "village.roads_recorded": _("Roads to the village recorded"),
+    "village.uxo_recorded": _("Unexploded ordnance at the village recorded"),
 }.items():
     act_words.add(name, words)

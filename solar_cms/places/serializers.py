@@ -2,7 +2,7 @@
 
 from rest_framework import serializers
 
-from solar_cms.places.models import District, Province, Village
+from solar_cms.places.models import District, Province, Village, VillagePopulation, VillageRoad
 
 NAMES = ["code", "name_local", "name_latin", "aliases", "valid_from", "valid_to"]
 
@@ -19,7 +19,22 @@ class DistrictSerializer(serializers.ModelSerializer):
         fields = [*NAMES, "province"]
 
 
+class PopulationSerializer(serializers.ModelSerializer):
+    class Meta:
+        model = VillagePopulation
+        fields = ["year", "women", "men", "working_women", "working_men", "source"]
+
+
+class RoadSerializer(serializers.ModelSerializer):
+    class Meta:
+        model = VillageRoad
+        fields = ["month", "state"]
+
+
 class VillageSerializer(serializers.ModelSerializer):
+    populations = PopulationSerializer(many=True, read_only=True)
+    roads = RoadSerializer(many=True, read_only=True)
+
     class Meta:
         model = Village
-        fields = [*NAMES, "district"]
+        fields = [*NAMES, "district", "uxo", "uxo_on", "uxo_source", "populations", "roads"]

@@ -15,6 +15,7 @@ from django.db import connection
 from solar_cms.audit.acts import SYSTEM, act
 from solar_cms.base.hooks import DemoSeeder, DemoWorld, demo_seeders
 from solar_cms.base.ids import new_id
+from solar_cms.registry import demo_records
 from solar_cms.registry.demo_names import BEGIN, FAMILY, name
 from solar_cms.registry.models import ConsentText, Employer, ProducerGroup, Workplace
 
@@ -76,7 +77,7 @@ class Slot:
 def seed(world: DemoWorld) -> None:
     """Fills world.store["groups"], ["people"] and ["workplaces"]: {district: [ids]}."""
     slots = _groups(world)
-    text = ConsentText.objects.filter(purpose="data_collection").order_by("valid_from").first()
+    text = ConsentText.objects.filter(purpose="registration").order_by("valid_from").first()
     kept: dict[str, list[UUID]] = {district: [] for district in world.store["districts"]}
     written = 0
     while written < world.people:
@@ -257,3 +258,4 @@ def _employers(world: DemoWorld) -> None:
 
 
 demo_seeders.add("registry", DemoSeeder(20, seed))
+demo_seeders.add("registry.records", DemoSeeder(21, demo_records.seed))

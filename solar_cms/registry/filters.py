@@ -60,9 +60,20 @@ class PeopleFilter(ListFilter):
         return people_found(rows, words)
 
 
-class GroupFilter(ListFilter):
-    equal = ("district", "kind")
+class PlacedFilter(ListFilter):
+    """By village too."""
 
+    equal = ("district", "village", "kind")
+
+    village = PlaceField(label=_("Village"), within="district", required=False)
+
+    def __init__(self, *args: Any, user: User, right: str, **kwargs: Any) -> None:
+        super().__init__(*args, user=user, right=right, **kwargs)
+        field: Any = self.fields["village"]
+        field.reaching(user, right)
+
+
+class GroupFilter(PlacedFilter):
     crop = forms.ChoiceField(label=_("Crop"), choices=[ANY, *Crop.choices], required=False)
     kind = forms.ChoiceField(label=_("Kind"), choices=[ANY, *GroupKind.choices], required=False)
 
@@ -73,9 +84,7 @@ class GroupFilter(ListFilter):
         return by_name(rows, words)
 
 
-class WorkplaceFilter(ListFilter):
-    equal = ("district", "kind")
-
+class WorkplaceFilter(PlacedFilter):
     kind = forms.ChoiceField(label=_("Kind"), choices=[ANY, *WorkplaceKind.choices], required=False)
 
 

@@ -22,7 +22,8 @@ from solar_cms.places.fields import PlaceField
 from solar_cms.places.models import District
 from solar_cms.registry.lookalikes import lookalikes
 from solar_cms.registry.models import ConsentText, Person
-from solar_cms.registry.states import ConsentMethod, IdKind, Sex
+from solar_cms.registry.states import ConsentMethod, IdKind, Literacy, Sex
+from solar_cms.registry.terms import choices
 
 
 class YearField(ReadsText, forms.Field):
@@ -86,6 +87,7 @@ class PersonForm(PlacedForm):
         ),
         (_("Sex and birth"), ["sex", "birth_date", "birth_year", "died_on"]),
         (_("Where the person lives"), ["district", "village", "phone"]),
+        (_("Reading and languages"), ["literacy", "languages"]),
         (_("Identity card"), ["card", "card_pending"]),
     ]
 
@@ -112,11 +114,21 @@ class PersonForm(PlacedForm):
         label=_("Year of birth"), required=False, help_text=_("Where the day is not known")
     )
     phone = PhoneField(label=_("Phone"), required=False)
+    literacy = forms.ChoiceField(
+        label=_("Reading and writing"),
+        choices=[("", _("not known")), *Literacy.choices],
+        required=False,
+    )
+    languages = forms.MultipleChoiceField(
+        label=_("Languages"), required=False, widget=forms.CheckboxSelectMultiple
+    )
     card = forms.CharField(label=_("Number of the identity card"), max_length=40, required=False)
     card_pending = forms.BooleanField(label=_("Applied for, no number yet"), required=False)
 
     def __init__(self, *args: Any, right: str = "people.keep", **kwargs: Any) -> None:
         super().__init__(*args, right=right, **kwargs)
+        languages: Any = self.fields["languages"]
+        languages.choices = choices("languages", keep=self.initial.get("languages") or ())
         self.alike: list[Any] = []
         if not (self.is_bound and self.data.get(self.add_prefix("another_person"))):
             del self.fields["another_person"]
@@ -201,7 +213,7 @@ class CorrectPersonForm(PersonForm):
         """What the form starts with."""
         names = (
             "given_name", "family_name", "given_name_latin", "family_name_latin", "sex", "birth_date",
-            "phone", "died_on",
+            "phone", "literacy", "languages", "died_on",
         )  # fmt: skip
         return {
             **{name: getattr(person, name) for name in names},

@@ -15,6 +15,7 @@ from solar_cms.registry.fields import PersonField
 from solar_cms.registry.forms import DayForm, PlacedForm
 from solar_cms.registry.models import Employer, ProducerGroup, Workplace
 from solar_cms.registry.states import Crop, GroupKind, GroupRole, WorkplaceKind
+from solar_cms.registry.terms import sector_choices
 
 
 class GroupForm(PlacedForm):
@@ -118,12 +119,7 @@ class WorkplaceForm(PlacedForm):
     workers_men = forms.IntegerField(
         label=_("Men working here"), min_value=0, max_value=100_000, required=False
     )
-    isic = forms.RegexField(
-        r"^[A-U]?\d{0,4}$",
-        label=_("Sector (ISIC rev. 4)"),
-        required=False,
-        help_text=_("A letter or digits, for example C or 1079"),
-    )
+    isic = forms.ChoiceField(label=_("Sector (ISIC rev. 4)"), required=False)
 
     fieldsets = [
         (_("Workplace"), ["name_local", "name_latin", "kind"]),
@@ -133,6 +129,8 @@ class WorkplaceForm(PlacedForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, right="employers.keep", **kwargs)
+        sector: Any = self.fields["isic"]
+        sector.choices = sector_choices(self.initial.get("isic", ""))
 
     @staticmethod
     def facts_of(workplace: Workplace) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from solar_cms.base.face import Tag
 from solar_cms.base.hooks import record_panels
 from solar_cms.base.models import today
 from solar_cms.registry.models import GroupMembership, Person, ProducerGroup
@@ -32,9 +33,11 @@ def tabs_for(user: Any, current: str) -> list[tuple[str, str, bool]]:
     """The lists of the registry that this reader may open."""
     known = [
         ("people", _("People"), "people.view"),
+        ("households", _("Households"), "people.view"),
         ("groups", _("Producer groups"), "groups.view"),
         ("workplaces", _("Workplaces"), "employers.view"),
         ("employers", _("Employers"), "employers.view"),
+        ("villages", _("Villages"), "places.view"),
     ]
     return [
         (words, reverse(name), name == current) for name, words, right in known if user.may(right)
@@ -44,11 +47,30 @@ def tabs_for(user: Any, current: str) -> list[tuple[str, str, bool]]:
 def crumbs_to(name: str) -> list[tuple[str, str]]:
     words = {
         "people": _("People"),
+        "households": _("Households"),
         "groups": _("Producer groups"),
         "workplaces": _("Workplaces"),
         "employers": _("Employers"),
+        "villages": _("Villages"),
     }
     return [(words[name], reverse(name))]
+
+
+def standing_tag(record: Any) -> Tag:
+    """In force, to come or over, of anything with valid_from and valid_to."""
+    day = today()
+    if record.valid_to and record.valid_to < day:
+        return Tag("closed", _("Ended"))
+    if record.valid_from > day:
+        return Tag("waiting", _("To come"))
+    return Tag("done", _("Valid now"))
+
+
+def page_of(user: Any, name: str, record: Any) -> str:
+    """The address of a record's page, "" where this reader may not open it."""
+    if record is None or not type(record).objects.visible_to(user).filter(pk=record.pk).exists():
+        return ""
+    return reverse(name, args=[record.pk])
 
 
 def with_members(groups: Iterable[ProducerGroup]) -> list[ProducerGroup]:

@@ -19,6 +19,9 @@ class PersonSerializer(serializers.ModelSerializer):
             "sex",
             "birth_date",
             "birth_year",
+            "literacy",
+            "languages",
+            "household",
             "district",
             "village",
         ]

@@ -53,3 +53,72 @@ class ConsentMethod(models.TextChoices):
     SIGNATURE = "signature", _("Signature")
     THUMBPRINT = "thumbprint", _("Thumb print")
     WITNESSED = "witnessed", _("Spoken, before a witness")
+
+
+class Literacy(models.TextChoices):
+    FULL = "full", _("Reads and writes")
+    READS = "reads", _("Reads a little")
+    NONE = "none", _("Does not read")
+
+
+class SensitiveKind(models.TextChoices):
+    """Facts that are asked for and kept only with a consent of their own."""
+
+    ETHNICITY = "ethnicity", _("Ethnic group")
+    DISABILITY = "disability", _("Disability")
+    HEALTH = "health", _("Health")
+
+
+# Kind → list of the pack (packs/<country>/lists/) that its codes come from.
+SENSITIVE_LISTS = {
+    SensitiveKind.ETHNICITY: "ethnic_groups",
+    SensitiveKind.DISABILITY: "disability",
+    SensitiveKind.HEALTH: "health",
+}
+
+
+class HouseholdRole(models.TextChoices):
+    HEAD = "head", _("Head of the household")
+    SPOUSE = "spouse", _("Husband or wife")
+    CHILD = "child", _("Son or daughter")
+    PARENT = "parent", _("Father or mother")
+    RELATIVE = "relative", _("Other relative")
+    OTHER = "other", _("Lives there too")
+
+
+class WorkerType(models.TextChoices):
+    PERMANENT = "permanent", _("Permanent workers")
+    TEMPORARY = "temporary", _("Temporary workers")
+    SEASONAL = "seasonal", _("Seasonal pickers")
+    APPRENTICE = "apprentice", _("Apprentices")
+    FAMILY = "family", _("Family members helping")
+    UNDER_18 = "under_18", _("Young workers under 18")
+
+
+class SupplyKind(models.TextChoices):
+    GOODS = "goods", _("Sells to")
+    WORK = "work", _("Works under contract for")
+    LABOUR = "labour", _("Sends workers to")
+
+
+class SavingsKind(models.TextChoices):
+    OWN = "own", _("The group's own fund")
+    VILLAGE_GROUP = "village_group", _("Village savings group")
+    VILLAGE_FUND = "village_fund", _("Village development fund")
+
+
+class RoundOutcome(models.TextChoices):
+    AGREED = "agreed", _("Agreed")
+    PARTLY = "partly", _("Agreed in part")
+    FAILED = "failed", _("No agreement")
+
+
+class Unit(models.TextChoices):
+    """What a price is for."""
+
+    KG_CHERRY = "kg_cherry", _("kilogram of cherries")
+    KG_PARCHMENT = "kg_parchment", _("kilogram of parchment coffee")
+    KG_GREEN = "kg_green", _("kilogram of green coffee")
+    KG_LEAF = "kg_leaf", _("kilogram of fresh leaf")
+    KG = "kg", _("kilogram")
+    DAY = "day", _("day of work")

@@ -13,6 +13,7 @@ from solar_cms.base.forms import say_phone
 from solar_cms.base.models import Record
 from solar_cms.places.models import District, Village
 from solar_cms.registry.models.groups import ProducerGroup
+from solar_cms.registry.models.people import Household
 from solar_cms.registry.states import WorkplaceKind
 
 
@@ -109,6 +110,14 @@ class Workplace(Record):
         blank=True,
         related_name="workplaces",
         verbose_name=_("Producer group"),
+    )
+    household = models.ForeignKey(
+        Household,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="plots",
+        verbose_name=_("Household"),
     )
     kind = models.CharField(_("Kind"), max_length=20, choices=WorkplaceKind.choices)
     name_local = models.CharField(_("Name"), max_length=200, db_collation="lo-x-icu")

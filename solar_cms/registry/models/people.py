@@ -24,7 +24,7 @@ from solar_cms.base.models import (
 from solar_cms.base.texts import text_in
 from solar_cms.places.models import District, Village
 from solar_cms.registry.name_search import people_named
-from solar_cms.registry.states import ConsentMethod, IdKind, Sex
+from solar_cms.registry.states import ConsentMethod, IdKind, Literacy, Sex
 
 
 class Household(Record):
@@ -82,6 +82,22 @@ class Person(Record):
     birth_date = models.DateField(_("Date of birth"), null=True, blank=True)
     birth_year = models.PositiveSmallIntegerField(_("Year of birth"), null=True, blank=True)
     phone = models.CharField(_("Phone"), max_length=20, blank=True)
+    literacy = models.CharField(
+        _("Reading and writing"),
+        max_length=10,
+        choices=Literacy.choices,
+        blank=True,
+        default="",
+        db_default="",
+    )
+    # Codes of lists/languages.csv of the pack.
+    languages = ArrayField(
+        models.CharField(max_length=60),
+        default=list,
+        db_default=[],
+        blank=True,
+        verbose_name=_("Languages"),
+    )
     district = models.ForeignKey(District, on_delete=models.PROTECT, verbose_name=_("District"))
     village = models.ForeignKey(
         Village, on_delete=models.PROTECT, null=True, blank=True, verbose_name=_("Village")

@@ -14,20 +14,51 @@ from solar_cms.registry.operations.groups import (
     join_group,
     leave_group,
 )
+from solar_cms.registry.operations.households import (
+    change_household_role,
+    correct_household,
+    create_household,
+    join_household,
+    leave_household,
+)
+from solar_cms.registry.operations.labour import (
+    end_at_workplace,
+    record_collective_agreement,
+    record_hazard,
+    record_union,
+    record_workforce,
+)
 from solar_cms.registry.operations.people import (
     add_document,
     correct_person,
-    create_household,
     create_person,
     record_consent,
     withdraw_consent,
 )
+from solar_cms.registry.operations.sensitive import (
+    erase_sensitive,
+    read_sensitive,
+    record_sensitive,
+)
+from solar_cms.registry.operations.trade import (
+    close_round,
+    end_agreement,
+    end_supply,
+    link_supply,
+    open_round,
+    record_agreement,
+    record_founding_step,
+    record_savings,
+)
 
 __all__ = [
     "add_document",
+    "change_household_role",
     "change_role",
+    "close_round",
     "correct_employer",
     "correct_group",
+    "correct_household",
     "correct_person",
     "correct_workplace",
     "create_employer",
@@ -35,9 +66,26 @@ __all__ = [
     "create_household",
     "create_person",
     "create_workplace",
+    "end_agreement",
+    "end_at_workplace",
     "end_group",
+    "end_supply",
+    "erase_sensitive",
     "join_group",
+    "join_household",
     "leave_group",
+    "leave_household",
+    "link_supply",
+    "open_round",
+    "read_sensitive",
+    "record_agreement",
+    "record_collective_agreement",
     "record_consent",
+    "record_founding_step",
+    "record_hazard",
+    "record_savings",
+    "record_sensitive",
+    "record_union",
+    "record_workforce",
     "withdraw_consent",
 ]

@@ -9,15 +9,16 @@ from solar_cms.audit.acts import HasActor, act
 from solar_cms.base.problems import refuse_if
 from solar_cms.places.models import Village
 from solar_cms.registry import rules
-from solar_cms.registry.models import Employer, ProducerGroup, Workplace
+from solar_cms.registry.models import Employer, Household, ProducerGroup, Workplace
 from solar_cms.registry.operations.people import nfc
+from solar_cms.registry.terms import problems_with_sector
 
 EMPLOYER_FIELDS = frozenset(
     {"name_local", "name_latin", "registration_number", "phone", "representative"}
 )
 WORKPLACE_FIELDS = frozenset(
     {
-        "employer", "group", "kind", "name_local", "name_latin", "district", "village",
+        "employer", "group", "household", "kind", "name_local", "name_latin", "district", "village",
         "workers_women", "workers_men", "isic",
     }
 )  # fmt: skip
@@ -72,14 +73,15 @@ def create_workplace(
     workers_women: int | None = None,
     workers_men: int | None = None,
     isic: str = "",
+    household: Household | None = None,
 ) -> Workplace:
     """Register a site that can be inspected, in a district (its code)."""
-    refuse_if(rules.problems_with_place(district, village))
+    refuse_if(rules.problems_with_place(district, village) + problems_with_sector(isic))
     with act("workplace.registered", by=by) as a:
         workplace = Workplace(
             employer=employer, group=group, kind=kind, name_local=nfc(name_local),
             name_latin=nfc(name_latin), district_id=district, village=village,
-            workers_women=workers_women, workers_men=workers_men, isic=isic,
+            workers_women=workers_women, workers_men=workers_men, isic=isic, household=household,
         )  # fmt: skip
         workplace.save_new()
         a.on(workplace)
@@ -94,6 +96,9 @@ def correct_workplace(workplace: Workplace, *, by: HasActor, **changes: Any) -> 
         workplace = Workplace.objects.select_for_update().get(pk=workplace.pk)
         for name, value in changes.items():
             setattr(workplace, name, nfc(value) if isinstance(value, str) else value)
-        refuse_if(rules.problems_with_place(workplace.district_id, workplace.village))
+        refuse_if(
+            rules.problems_with_place(workplace.district_id, workplace.village)
+            + problems_with_sector(changes.get("isic", ""))
+        )
         workplace.save()
     return workplace

@@ -13,13 +13,22 @@ from solar_cms.base.problems import refuse_if
 from solar_cms.places.models import Village
 from solar_cms.registry import rules
 from solar_cms.registry.lookalikes import lookalikes, problem_of
-from solar_cms.registry.models import Consent, ConsentText, Household, IdDocument, Person
+from solar_cms.registry.models import (
+    Consent,
+    ConsentText,
+    Household,
+    HouseholdMember,
+    IdDocument,
+    Person,
+    SensitiveFact,
+)
 from solar_cms.registry.states import IdKind
+from solar_cms.registry.terms import problems_with_codes
 
 CORRECTABLE = frozenset(
     {
         "given_name", "family_name", "given_name_latin", "family_name_latin", "aliases", "sex",
-        "birth_date", "birth_year", "phone", "district", "village", "household", "died_on",
+        "birth_date", "birth_year", "phone", "literacy", "languages", "district", "village", "died_on",
     }
 )  # fmt: skip
 
@@ -42,6 +51,8 @@ def create_person(
     birth_date: date | None = None,
     birth_year: int | None = None,
     phone: str = "",
+    literacy: str = "",
+    languages: Sequence[str] = (),
     village: Village | None = None,
     household: Household | None = None,
     card: str = "",
@@ -63,25 +74,26 @@ def create_person(
     problems = rules.problems_with_person(
         given_name=names["given_name"], given_name_latin=names["given_name_latin"],
         birth_date=birth_date, birth_year=birth_year, district=district, village=village,
-    )  # fmt: skip
+    ) + problems_with_codes("languages", languages, "languages")  # fmt: skip
     year = birth_date.year if birth_date else birth_year
     if not problems and not another_person:
         known: dict[str, Any] = {"phone": phone, "card": card, "birth_year": year, **names}
-        problems += problem_of(
-            lookalikes(by=by, village=village.code if village else None, **known)
-        )
+        at = village.code if village else None
+        problems += problem_of(lookalikes(by=by, village=at, **known))
     refuse_if(problems)
     with act("person.registered", by=by) as a:
         person = Person(
             **names, aliases=[nfc(alias) for alias in aliases], sex=sex, birth_date=birth_date,
             birth_year=year, phone=phone, district_id=district, village=village,
-            household=household,
+            household=household, literacy=literacy, languages=list(languages),
         )  # fmt: skip
         person.save_new()
+        if household:
+            HouseholdMember(household=household, person=person, valid_from=today()).save_new()
         if card or card_pending:
-            document = IdDocument(person=person, kind=IdKind.CARD, number=nfc(card))
-            document.is_pending = not card
-            document.save_new()
+            IdDocument(
+                person=person, kind=IdKind.CARD, number=nfc(card), is_pending=not card
+            ).save_new()
         a.on(person)
         if another_person:
             a.note(another_person=True)
@@ -108,6 +120,7 @@ def correct_person(person: Person, *, by: HasActor, **changes: Any) -> Person:
                 village=person.village,
             )
             + rules.problems_with_death(person)
+            + problems_with_codes("languages", changes.get("languages", ()), "languages")
         )
         person.save()
     return person
@@ -124,24 +137,6 @@ def add_document(
         document.full_clean(validate_unique=False, validate_constraints=False)
         document.save()
     return document
-
-
-def create_household(
-    *,
-    by: HasActor,
-    district: str,
-    village: Village | None = None,
-    house_number: str = "",
-    people: Sequence[Person] = (),
-) -> Household:
-    """Make a household; the people given move into it."""
-    refuse_if(rules.problems_with_place(district, village))
-    with act("household.registered", by=by) as a:
-        household = Household(district_id=district, village=village, house_number=house_number)
-        household.save_new()
-        Person.objects.filter(pk__in=[p.pk for p in people]).update(household=household)
-        a.on(household)
-    return household
 
 
 def record_consent(
@@ -172,4 +167,6 @@ def withdraw_consent(consent: Consent, *, by: HasActor, on: date | None = None) 
         refuse_if(rules.problems_with_withdrawal(consent, day))
         consent.withdrawn_on = day
         consent.save()
+        # What was kept only because of it goes with it.
+        SensitiveFact.objects.filter(consent=consent).delete()
     return consent

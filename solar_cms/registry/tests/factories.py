@@ -10,8 +10,11 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+from django.conf import settings
+
 from solar_cms.accounts.tests.factories import make_places
 from solar_cms.audit.acts import SYSTEM, act
+from solar_cms.law.reading import read_part
 from solar_cms.places.models import District, Village
 from solar_cms.registry.models import (
     Consent,
@@ -24,6 +27,7 @@ from solar_cms.registry.models import (
     ProducerGroup,
     Workplace,
 )
+from solar_cms.registry.pack_sections import load_lists
 
 _number = itertools.count(1)
 
@@ -174,6 +178,12 @@ def make_workplace(
                 **fields,
             }
         )
+
+
+def load_terms() -> None:
+    """The coded lists that are shipped."""
+    with act("test.arranged", by=SYSTEM):
+        load_lists(read_part(settings.PACKS_DIR / "laos" / "lists"), None)
 
 
 def make_consent_text(purpose: str = "data_collection", **fields: Any) -> ConsentText:

@@ -7,20 +7,22 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from solar_cms.base.asking import carried_out
+from solar_cms.base.exports import csv_of
 from solar_cms.base.models import uuid_or_none
 from solar_cms.base.paging import keyset_page
 from solar_cms.base.policy import needs
 from solar_cms.registry import operations, pages
 from solar_cms.registry.filters import EmployerFilter, ListFilter, WorkplaceFilter
 from solar_cms.registry.group_forms import EmployerForm, NewWorkplaceForm, WorkplaceForm
-from solar_cms.registry.models import Employer, ProducerGroup, Workplace
+from solar_cms.registry.models import Employer, Household, ProducerGroup, Workplace
+from solar_cms.registry.terms import sector_name
 
 
 def _list(request: HttpRequest, name: str, form: ListFilter, rows: QuerySet[Any]) -> HttpResponse:
@@ -60,12 +62,24 @@ def employers(request: HttpRequest) -> HttpResponse:
     return _list(request, "employers", form, Employer.objects.visible_to(user))
 
 
+@needs("employers.view")
+@require_GET
+def workplaces_csv(request: HttpRequest) -> HttpResponseBase:
+    return csv_of("workplaces", request.user, request.GET)
+
+
+@needs("employers.view")
+@require_GET
+def employers_csv(request: HttpRequest) -> HttpResponseBase:
+    return csv_of("employers", request.user, request.GET)
+
+
 def _workplace(request: HttpRequest, pk: uuid.UUID, right: str = "") -> Workplace:
     """The workplace, if the reader sees it; 403 when they see it but lack the right there."""
     user: Any = request.user
     found = get_object_or_404(
         Workplace.objects.visible_to(user).select_related(
-            "employer", "group", "district__province", "village"
+            "employer", "group", "household", "district__province", "village"
         ),
         pk=pk,
     )
@@ -95,6 +109,8 @@ def workplace(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         if found.group_id and user.may("groups.view")
         else "",
         "panels": pages.panels_of(user, found),
+        "sector": sector_name(found.isic),
+        "household_url": pages.page_of(user, "household", found.household),
         "may_keep": user.scope.may_in("employers.keep", found.district_id),
     }
     return render(request, "registry/workplace.html", context)
@@ -106,15 +122,21 @@ def workplace_new(request: HttpRequest) -> HttpResponse:
     user: Any = request.user
     employer = _given(request, "employer", Employer.objects.visible_to(user))
     group = _given(request, "group", ProducerGroup.objects.visible_to(user))
+    household = _given(request, "household", Household.objects.visible_to(user))
     initial = {"district": group.district_id, "kind": "group"} if group else {}
-    form = NewWorkplaceForm(
-        request.POST or None, user=user, known=bool(employer or group), initial=initial
-    )
+    if household:
+        initial = {
+            "district": household.district_id,
+            "village": household.village,
+            "kind": "household",
+        }
+    known = bool(employer or group or household)
+    form = NewWorkplaceForm(request.POST or None, user=user, known=known, initial=initial)
     made: list[Any] = []
 
     def register() -> None:
-        facts = {**form.workplace_facts(), "group": group}
-        theirs = employer or (None if group else form.known_employer())
+        facts = {**form.workplace_facts(), "group": group, "household": household}
+        theirs = employer or (None if known else form.known_employer())
         if theirs is None and form.cleaned_data.get("employer_local"):
             made.append(
                 operations.create_employer(by=user, workplace=facts, **form.employer_facts())
@@ -127,7 +149,7 @@ def workplace_new(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "title": _("Register a workplace"),
-        "subtitle": (employer or group or ""),
+        "subtitle": (employer or group or (_("Household plot") if household else "")),
         "submit": _("Register the workplace"),
         "crumbs": pages.crumbs_to("workplaces"),
         "back": reverse("workplaces"),

@@ -7,13 +7,14 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from solar_cms.base.asking import ask, carried_out
+from solar_cms.base.exports import csv_of
 from solar_cms.base.face import Tag
 from solar_cms.base.hooks import importers
 from solar_cms.base.models import today
@@ -81,6 +82,12 @@ def groups(request: HttpRequest) -> HttpResponse:
         "may_keep": user.may("groups.keep"),
     }
     return render(request, "registry/groups.html", context)
+
+
+@needs("groups.view")
+@require_GET
+def groups_csv(request: HttpRequest) -> HttpResponseBase:
+    return csv_of("groups", request.user, request.GET)
 
 
 @needs("groups.view")

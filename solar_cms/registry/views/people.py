@@ -32,6 +32,8 @@ from solar_cms.registry.forms import (
     PersonForm,
 )
 from solar_cms.registry.models import Consent, ConsentText, Person, ProducerGroup
+from solar_cms.registry.states import SensitiveKind
+from solar_cms.registry.terms import names
 
 
 def _person(request: HttpRequest, pk: uuid.UUID, right: str = "") -> Person:
@@ -112,6 +114,8 @@ def person(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         "consents": found.consents.select_related("text").order_by("-given_on", "-id"),  # type: ignore[attr-defined]
         "panels": pages.panels_of(user, found),
         "files": attachments_panel(user, "registry.person", found.pk),
+        "languages": list(names("languages", found.languages).values()),
+        "may_see_sensitive": user.scope.may_in("people.sensitive", found.district_id),
         "may_keep": keeps,
         "state": Tag("closed", _("Died")) if found.died_on else None,
         "document_url": reverse("document_new", args=[found.pk]) if keeps else "",
@@ -195,14 +199,19 @@ def document_new(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 def consent_new(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """The words to read aloud stand above the form, in every language they exist in."""
     found = _person(request, pk, "people.keep")
-    texts = list(ConsentText.objects.filter(valid_from__lte=today()).order_by("-valid_from", "id"))
+    wanted = request.GET.get("purpose", "")
+    known = ConsentText.objects.filter(valid_from__lte=today()).order_by("-valid_from", "id")
+    # Sensitive facts are asked for one by one, never together with the rest.
+    sensitive = wanted in SensitiveKind.values
+    known = known.filter(purpose=wanted) if sensitive else known.exclude(purpose__in=SensitiveKind)
+    texts = list(known)
     form = ConsentForm(request.POST or None, texts=texts)
     if carried_out(
         request,
         form,
         lambda: operations.record_consent(found, by=request.user, **form.cleaned_data),  # type: ignore[arg-type]
     ):
-        return redirect("person", found.pk)
+        return redirect("sensitive" if sensitive else "person", found.pk)
     words = [
         (text, text_in(text.titles, code), body.split("\n\n"), code)
         for text in texts
