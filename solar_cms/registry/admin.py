@@ -14,7 +14,7 @@ from solar_cms.base import face
 from solar_cms.base.face import Tag
 from solar_cms.base.models import today
 from solar_cms.panel.records import Filter, RecordAdmin, register
-from solar_cms.registry import operations
+from solar_cms.registry import operations, records_admin  # noqa: F401 - registers the rest
 from solar_cms.registry.finding import by_name, people_found
 from solar_cms.registry.forms import CorrectPersonForm
 from solar_cms.registry.group_forms import EmployerForm, GroupForm, WorkplaceForm

@@ -16,6 +16,7 @@ from solar_cms.base.problems import Problem
 from solar_cms.law.reading import PackText
 from solar_cms.law.schema import SOURCED, Field, check_rows, check_tables
 from solar_cms.registry.models import ConsentText, Term
+from solar_cms.registry.states import TermList
 
 CONSENT: dict[str, Field] = {
     "purpose": Field("key"),
@@ -74,8 +75,6 @@ pack_sections.add(
 
 # --- coded lists ---------------------------------------------------------------------------------
 
-LISTS = ("isic", "ethnic_groups", "languages", "disability", "health", "hazards", "founding_steps")
-
 
 def _languages() -> list[str]:
     return list(settings.PACK["languages"]["content"])
@@ -87,7 +86,7 @@ def check_lists(data: Any, path: Path) -> Iterable[Problem]:
     for name, rows in data.items():
         text = PackText(path / name, f"{path.name}/{name}")
         stem = name.rpartition(".")[0]
-        if stem not in LISTS or not name.endswith(".csv"):
+        if stem not in TermList.values or not name.endswith(".csv"):
             problems.append(
                 text.fault(
                     "pack.unknown_list", _("“%(name)s” is no list that is read.") % {"name": name}

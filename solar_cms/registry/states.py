@@ -122,3 +122,15 @@ class Unit(models.TextChoices):
     KG_LEAF = "kg_leaf", _("kilogram of fresh leaf")
     KG = "kg", _("kilogram")
     DAY = "day", _("day of work")
+
+
+class TermList(models.TextChoices):
+    """The coded lists of a pack: names of the files in its folder lists/."""
+
+    ISIC = "isic", _("Sectors (ISIC rev. 4)")
+    ETHNIC_GROUPS = "ethnic_groups", _("Ethnic groups")
+    LANGUAGES = "languages", _("Languages")
+    DISABILITY = "disability", _("Disabilities")
+    HEALTH = "health", _("Matters of health")
+    HAZARDS = "hazards", _("Hazards")
+    FOUNDING_STEPS = "founding_steps", _("Founding steps")

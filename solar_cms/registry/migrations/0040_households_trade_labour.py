@@ -145,7 +145,7 @@ class Migration(migrations.Migration):
                 ('version', models.PositiveIntegerField(default=1, editable=False)),
                 ('valid_from', models.DateField(verbose_name='Valid from')),
                 ('valid_to', models.DateField(blank=True, null=True, verbose_name='Valid to')),
-                ('list', models.CharField(max_length=40, verbose_name='List')),
+                ('list', models.CharField(choices=[('isic', 'Sectors (ISIC rev. 4)'), ('ethnic_groups', 'Ethnic groups'), ('languages', 'Languages'), ('disability', 'Disabilities'), ('health', 'Matters of health'), ('hazards', 'Hazards'), ('founding_steps', 'Founding steps')], max_length=40, verbose_name='List')),
                 ('code', models.CharField(db_collation='C', max_length=60, verbose_name='Code')),
                 ('parent', models.CharField(blank=True, max_length=60, verbose_name='Part of')),
                 ('names', models.JSONField(verbose_name='Names')),

@@ -14,12 +14,13 @@ from solar_cms.base.models import (
     no_overlap,
 )
 from solar_cms.base.texts import text_in
+from solar_cms.registry.states import TermList
 
 
 class Term(Record, Dated):
     """A code of a list with its names by language, from a day to a day."""
 
-    list = models.CharField(_("List"), max_length=40)
+    list = models.CharField(_("List"), max_length=40, choices=TermList.choices)
     code = models.CharField(_("Code"), max_length=60, db_collation="C")
     parent = models.CharField(_("Part of"), max_length=60, blank=True)
     names = models.JSONField(_("Names"))
