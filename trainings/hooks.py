@@ -18,12 +18,13 @@ from solar_cms.base.hooks import (
     act_words,
     handovers,
     home_cards,
+    merge_rules,
     nav_items,
     record_panels,
     search_sources,
 )
 from solar_cms.base.said import say_day
-from trainings import home, pages
+from trainings import home, merging, pages
 from trainings.models import Attendance, Session
 from trainings.operations import hand_over_sessions
 from trainings.states import OPEN, Presence
@@ -114,6 +115,9 @@ handovers.add(
         hand_over_sessions,
     ),
 )
+
+for relation, rule in merging.RULES.items():
+    merge_rules.add(relation, rule)
 
 for name, words in {
     "session.planned": _("Session planned"),

@@ -132,7 +132,7 @@ def _names(
                     wanted.setdefault(field.related_model, set()).add(str(value))
     found: Names = {}
     for related, keys in wanted.items():
-        rows: Any = related._default_manager.all()
+        rows: Any = getattr(related, "everyone", related._default_manager).all()
         if hasattr(rows, "visible_to"):
             rows = rows.visible_to(reader)
         for row in rows.filter(pk__in=keys):

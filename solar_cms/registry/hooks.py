@@ -23,6 +23,7 @@ from solar_cms.base.hooks import (
 )
 from solar_cms.base.models import uuid_or_none
 from solar_cms.registry import finding, home, listing
+from solar_cms.registry.merging import own as own_merge_rules  # noqa: F401
 from solar_cms.registry.models import Employer, Person, ProducerGroup, Workplace
 
 list_exports.add("people", ListExport(_("People"), "people.export", "people", listing.export))
@@ -69,7 +70,7 @@ record_kinds.add(
     Person._meta.db_table,
     RecordKind(
         "registry.Person",
-        visible=lambda user: Person.objects.visible_to(user),
+        visible=lambda user: Person.everyone.visible_to(user),  # merged ones keep their history
         url=lambda record: reverse("person", args=[record.pk]),
         tables=("registry.IdDocument", "registry.Consent"),
     ),
@@ -107,6 +108,8 @@ for name, words in {
     "household.registered": _("Household registered"),
     "consent.recorded": _("Consent recorded"),
     "consent.withdrawn": _("Consent withdrawn"),
+    "person.merged": _("Another record of the person merged into this one"),
+    "person.merge_undone": _("Merge of another record undone"),
     "people.exported": _("List of people downloaded"),
     "group.registered": _("Group registered"),
     "group.corrected": _("Facts of the group corrected"),

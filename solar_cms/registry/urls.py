@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from solar_cms.registry.views import employers, groups, people
+from solar_cms.registry.views import employers, groups, merges, people
 
 urlpatterns = [
     path("", people.registry, name="registry"),
@@ -15,6 +15,10 @@ urlpatterns = [
     path("people/<uuid:pk>/document/", people.document_new, name="document_new"),
     path("people/<uuid:pk>/consent/", people.consent_new, name="consent_new"),
     path("consents/<uuid:pk>/withdraw/", people.consent_withdraw, name="consent_withdraw"),
+    path("people/<uuid:pk>/merge/", merges.person_merge_pick, name="person_merge_pick"),
+    path("people/<uuid:keep_pk>/merge/<uuid:other_pk>/", merges.person_merge, name="person_merge"),
+    path("merges/<uuid:pk>/", merges.merge, name="merge"),
+    path("merges/<uuid:pk>/undo/", merges.merge_undo, name="merge_undo"),
     path("groups/", groups.groups, name="groups"),
     path("groups/find/", groups.groups_find, name="groups_find"),
     path("groups/new/", groups.group_new, name="group_new"),

@@ -34,6 +34,7 @@ from solar_cms.base.hooks.face import (
     search_sources,
     task_kinds,
 )
+from solar_cms.base.hooks.people import Joined, MergeRule, merge_rules
 from solar_cms.base.hooks.registry import Registry, Text
 from solar_cms.base.problems import Problem
 
@@ -253,19 +254,6 @@ class FilePolicy:
 
 file_policies: Registry[FilePolicy] = Registry("file policy")
 
-# --- registry ----------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class MergeStep:
-    """Moves what points at the losing person to the winning one, inside the merge's act."""
-
-    move: Callable[[Any, Any], Mapping[str, Any]]
-    undo: Callable[[Mapping[str, Any]], None]
-
-
-merge_steps: Registry[MergeStep] = Registry("merge step")
-
 # --- demo --------------------------------------------------------------------------------------
 
 
@@ -301,9 +289,10 @@ __all__ = [
     "HomeCard",
     "Importer",
     "JobKind",
+    "Joined",
     "KnownNames",
     "Measure",
-    "MergeStep",
+    "MergeRule",
     "NavItem",
     "PackSection",
     "RecordKind",
@@ -323,7 +312,7 @@ __all__ = [
     "importers",
     "job_kinds",
     "known_names",
-    "merge_steps",
+    "merge_rules",
     "nav_items",
     "outbox_tasks",
     "pack_sections",

@@ -2,6 +2,7 @@
 
 from solar_cms.registry.models.employers import Employer, Workplace
 from solar_cms.registry.models.groups import GroupMembership, ProducerGroup
+from solar_cms.registry.models.merges import Merge
 from solar_cms.registry.models.people import Consent, ConsentText, Household, IdDocument, Person
 from solar_cms.registry.models.words import NameWord
 
@@ -12,6 +13,7 @@ __all__ = [
     "GroupMembership",
     "Household",
     "IdDocument",
+    "Merge",
     "NameWord",
     "Person",
     "ProducerGroup",

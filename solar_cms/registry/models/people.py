@@ -58,6 +58,13 @@ class PersonQuerySet(ScopedQuerySet):
         return people_named(self, words)  # type: ignore[return-value]
 
 
+class KnownOnce(models.Manager.from_queryset(PersonQuerySet)):  # type: ignore[misc]
+    """People without the records that were merged into another."""
+
+    def get_queryset(self) -> PersonQuerySet:
+        return super().get_queryset().filter(merged_into__isnull=True)  # type: ignore[no-any-return]
+
+
 class Person(Record):
     """A person, known once in the country.
 
@@ -95,6 +102,17 @@ class Person(Record):
     died_on = models.DateField(_("Died on"), null=True, blank=True)
     import_batch = models.UUIDField(null=True, blank=True, editable=False)
     is_demo = models.BooleanField(default=False, editable=False)
+    # Another record of the same person: this one is kept as it was and found no more.
+    merged_into = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="merged",
+        verbose_name=_("Records merged into it"),
+        db_index=False,
+    )
     # What lists sort by: the name in the local script, else in Latin letters.
     sort_name = models.GeneratedField(
         expression=Func(
@@ -140,12 +158,18 @@ class Person(Record):
         db_persist=True,
     )
 
-    objects = PersonQuerySet.as_manager()
+    objects = KnownOnce()
+    everyone = PersonQuerySet.as_manager()  # merged records too
 
     class Meta:
         verbose_name = _("Person")
         verbose_name_plural = _("People")
         constraints = [
+            models.CheckConstraint(
+                condition=~Q(merged_into=F("id")),
+                name="person_merged_into_another",
+                violation_error_message=_("A record cannot be merged into itself."),
+            ),
             models.CheckConstraint(
                 condition=~Q(given_name="") | ~Q(given_name_latin=""),
                 name="person_named",
@@ -176,6 +200,11 @@ class Person(Record):
                 fields=["import_batch"],
                 name="person_batch",
                 condition=Q(import_batch__isnull=False),
+            ),
+            models.Index(
+                fields=["merged_into"],
+                name="person_merged",
+                condition=Q(merged_into__isnull=False),
             ),
         ]
 

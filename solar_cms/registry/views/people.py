@@ -45,6 +45,12 @@ def _person(request: HttpRequest, pk: uuid.UUID, right: str = "") -> Person:
     return found
 
 
+def _merged_into(user: Any, pk: uuid.UUID) -> uuid.UUID | None:
+    """The record in whose place another one is looked for; addresses written down go on leading there."""
+    merged = Person.everyone.visible_to(user).filter(pk=pk, merged_into__isnull=False)
+    return merged.values_list("merged_into_id", flat=True).first()
+
+
 def _crumbs(person: Person) -> list[tuple[str, str]]:
     return [*pages.crumbs_to("people"), (person.name, reverse("person", args=[person.pk]))]
 
@@ -100,6 +106,8 @@ def people_csv(request: HttpRequest) -> HttpResponseBase:
 @require_GET
 def person(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     user: Any = request.user
+    if kept := _merged_into(user, pk):
+        return redirect("person", kept)
     found = _person(request, pk)
     keeps = user.scope.may_in("people.keep", found.district_id)
     memberships = found.group_memberships.all()  # type: ignore[attr-defined]
@@ -113,6 +121,9 @@ def person(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         "panels": pages.panels_of(user, found),
         "files": attachments_panel(user, "registry.person", found.pk),
         "may_keep": keeps,
+        "may_merge": user.scope.may_in("people.merge", found.district_id),
+        "merges": found.merges.select_related("other").order_by("-merged_at", "-id"),  # type: ignore[attr-defined]
+        "parted": found.merged_as.select_related("keep").order_by("-merged_at", "-id"),  # type: ignore[attr-defined]
         "state": Tag("closed", _("Died")) if found.died_on else None,
         "document_url": reverse("document_new", args=[found.pk]) if keeps else "",
         "consent_url": reverse("consent_new", args=[found.pk]) if keeps else "",

@@ -1,0 +1,42 @@
+"""What upper apps bring to the merge of two people and to what is told, kept and emptied of one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from solar_cms.base.hooks.registry import Registry
+from solar_cms.base.problems import Problem
+
+
+@dataclass
+class Joined:
+    """Two rows that say the same become one.
+
+    into: the row that stays. changes: [(row that stays, {column: value})]: what rows that stay take
+    over. The row that goes is kept, whole, with the merge.
+    """
+
+    into: Any
+    changes: list[tuple[Any, dict[str, Any]]] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class MergeRule:
+    """How rows that point at a record go to the one it is merged into, where a constraint might
+    refuse. Registered by relation: "trainings.Attendance.person".
+
+    clashes: (from id, to id) -> rows of the first that cannot stand beside those of the second.
+    join: (such a row, to id) -> Joined; called one by one, each seeing what the last one changed.
+    problems: (from id, to id) -> Problems that refuse the merge or warn of it.
+    bound: (ids of rows, to id) -> {id: why} of rows that an undo must leave where they are.
+    """
+
+    clashes: Callable[[Any, Any], Sequence[Any]] = lambda gone, stays: ()
+    join: Callable[[Any, Any], Joined] | None = None
+    problems: Callable[[Any, Any], Iterable[Problem]] = lambda gone, stays: ()
+    bound: Callable[[Sequence[Any], Any], Mapping[Any, Any]] = lambda rows, stays: {}
+
+
+merge_rules: Registry[MergeRule] = Registry("merge rule")
