@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases import home, listing, pages
 from cases.facts import Facts
+from cases import home, listing, pages, retention
 from cases.models import Case
 from cases.operations.handover import hand_over_cases, open_cases_of
 from cases.procedure import procedure_of
@@ -34,6 +35,7 @@ from solar_cms.base.hooks import (
     nav_items,
     record_kinds,
     record_panels,
+    retention_steps,
     search_sources,
     task_kinds,
 )
@@ -211,3 +213,6 @@ for name, words in {
     "case.handed_over": _("Case handed over"),
 }.items():
     act_words.add(name, words)
+
+for name, step in retention.STEPS.items():
+    retention_steps.add(name, step)

@@ -7,7 +7,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from enrollment import home, listings, merging, pages
+from enrollment import home, listings, merging, pages, privacy
 from enrollment.letters import OWNER
 from enrollment.models import Application, Contribution, Membership, Promoter, Remittance
 from enrollment.operations import hand_over_applications
@@ -27,6 +27,8 @@ from solar_cms.base.hooks import (
     home_cards,
     merge_rules,
     nav_items,
+    person_parts,
+    person_uses,
     record_kinds,
     record_panels,
     search_sources,
@@ -195,6 +197,9 @@ record_kinds.add(
 
 for relation, rule in merging.RULES.items():
     merge_rules.add(relation, rule)
+for label, parts in privacy.PARTS.items():
+    person_parts.add(label, parts)
+person_uses.add("enrollment", privacy.USE)
 
 for name, words in {
     "application.received": _("Application received"),

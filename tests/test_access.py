@@ -25,6 +25,7 @@ from solar_cms.audit.acts import SYSTEM, act
 from solar_cms.base.hooks import demo_seeders
 from solar_cms.base.policy import RIGHTS, RoleKind, policy_of
 from solar_cms.registry.merging.operations import merge_people
+from solar_cms.registry.privacy.operations import ask_correction
 from solar_cms.registry.tests.factories import make_person
 
 FILE = Path(__file__).resolve().parents[1] / "docs" / "access.md"
@@ -178,11 +179,16 @@ def make_merge() -> None:
     merge_people(keep, other, by=SYSTEM, reason="one and the same")
 
 
+def make_correction() -> None:
+    ask_correction(make_person(district="1604"), by=SYSTEM, asks="the year of birth")
+
+
 # Rows that the demo has no reason to hold.
 MAKERS = {
     "imports.Batch": make_batch,
     "registry.Household": make_household,
     "registry.Merge": make_merge,
+    "registry.CorrectionRequest": make_correction,
 }
 SEEDERS = {"registry", "cases", "enrollment", "trainings", "reporting"}
 

@@ -25,6 +25,8 @@ from solar_cms.base.models import uuid_or_none
 from solar_cms.registry import finding, home, listing
 from solar_cms.registry.merging import own as own_merge_rules  # noqa: F401
 from solar_cms.registry.models import Employer, Person, ProducerGroup, Workplace
+from solar_cms.registry.privacy import own as own_uses  # noqa: F401
+from solar_cms.registry.retention import steps as own_steps  # noqa: F401
 
 list_exports.add("people", ListExport(_("People"), "people.export", "people", listing.export))
 nav_items.add("registry", NavItem(_("Registry"), "registry", "groups.view", order=60))
@@ -72,7 +74,7 @@ record_kinds.add(
         "registry.Person",
         visible=lambda user: Person.everyone.visible_to(user),  # merged ones keep their history
         url=lambda record: reverse("person", args=[record.pk]),
-        tables=("registry.IdDocument", "registry.Consent"),
+        tables=("registry.IdDocument", "registry.Consent", "registry.CorrectionRequest"),
     ),
 )
 record_kinds.add(
@@ -110,6 +112,13 @@ for name, words in {
     "consent.withdrawn": _("Consent withdrawn"),
     "person.merged": _("Another record of the person merged into this one"),
     "person.merge_undone": _("Merge of another record undone"),
+    "person.held_asked": _("What is held about the person asked for"),
+    "person.held_given": _("What is held about the person written into a file"),
+    "person.erased": _("Record emptied"),
+    "correction.asked": _("Correction of the data asked for"),
+    "correction.answered": _("Request for correction answered"),
+    "retention.run": _("Retention rule looked at"),
+    "retention.carried_out": _("Data let go under a retention rule"),
     "people.exported": _("List of people downloaded"),
     "group.registered": _("Group registered"),
     "group.corrected": _("Facts of the group corrected"),

@@ -53,3 +53,9 @@ class ConsentMethod(models.TextChoices):
     SIGNATURE = "signature", _("Signature")
     THUMBPRINT = "thumbprint", _("Thumb print")
     WITNESSED = "witnessed", _("Spoken, before a witness")
+
+
+class CorrectionState(models.TextChoices):
+    OPEN = "open", _("Open")
+    DONE = "done", _("Corrected")
+    REFUSED = "refused", _("Refused")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from solar_cms.registry.views import employers, groups, merges, people
+from solar_cms.registry.views import employers, groups, merges, people, privacy
 
 urlpatterns = [
     path("", people.registry, name="registry"),
@@ -19,6 +19,13 @@ urlpatterns = [
     path("people/<uuid:keep_pk>/merge/<uuid:other_pk>/", merges.person_merge, name="person_merge"),
     path("merges/<uuid:pk>/", merges.merge, name="merge"),
     path("merges/<uuid:pk>/undo/", merges.merge_undo, name="merge_undo"),
+    path("people/<uuid:pk>/held/", privacy.held, name="held"),
+    path("people/<uuid:pk>/erase/", privacy.person_erase, name="person_erase"),
+    path("people/<uuid:pk>/correction/", privacy.correction_new, name="correction_new"),
+    path("corrections/", privacy.corrections, name="corrections"),
+    path("corrections/<uuid:pk>/", privacy.correction, name="correction"),
+    path("retention/", privacy.retention, name="retention"),
+    path("retention/<uuid:pk>/", privacy.retention_run, name="retention_run"),
     path("groups/", groups.groups, name="groups"),
     path("groups/find/", groups.groups_find, name="groups_find"),
     path("groups/new/", groups.group_new, name="group_new"),

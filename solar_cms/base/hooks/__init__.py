@@ -34,7 +34,16 @@ from solar_cms.base.hooks.face import (
     search_sources,
     task_kinds,
 )
-from solar_cms.base.hooks.people import Joined, MergeRule, merge_rules
+from solar_cms.base.hooks.people import (
+    Joined,
+    MergeRule,
+    PersonUse,
+    RetentionStep,
+    merge_rules,
+    person_parts,
+    person_uses,
+    retention_steps,
+)
 from solar_cms.base.hooks.registry import Registry, Text
 from solar_cms.base.problems import Problem
 
@@ -295,9 +304,11 @@ __all__ = [
     "MergeRule",
     "NavItem",
     "PackSection",
+    "PersonUse",
     "RecordKind",
     "RecordPanel",
     "Registry",
+    "RetentionStep",
     "Scheduled",
     "SearchSource",
     "SheetRow",
@@ -316,8 +327,11 @@ __all__ = [
     "nav_items",
     "outbox_tasks",
     "pack_sections",
+    "person_parts",
+    "person_uses",
     "record_kinds",
     "record_panels",
+    "retention_steps",
     "scheduled",
     "search_sources",
     "task_kinds",

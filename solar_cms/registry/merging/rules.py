@@ -26,6 +26,11 @@ def problems_with_merge(keep: Person, other: Person, by: Any) -> list[Problem]:
         for one in (keep, other)
         if one.merged_into_id
     ]
+    problems += [
+        Problem("merge.emptied", _("An emptied record says nothing any more; it is not merged."))
+        for one in (keep, other)
+        if one.erased_on
+    ]
     problems += problems_with_reach((keep, other), by)
     if problems:
         return problems
@@ -86,6 +91,13 @@ def problems_with_undo(merge: Merge, by: Any) -> list[Problem]:
             )
         ]
     problems = problems_with_reach((keep, other), by)
+    if keep.erased_on or other.erased_on:
+        problems.append(
+            Problem(
+                "merge.emptied",
+                _("The record was emptied since; what would go back is no longer known."),
+            )
+        )
     if later := builds_on(merge):
         problems.append(
             Problem(

@@ -4,11 +4,13 @@ from solar_cms.registry.models.employers import Employer, Workplace
 from solar_cms.registry.models.groups import GroupMembership, ProducerGroup
 from solar_cms.registry.models.merges import Merge
 from solar_cms.registry.models.people import Consent, ConsentText, Household, IdDocument, Person
+from solar_cms.registry.models.privacy import CorrectionRequest, RetentionRun
 from solar_cms.registry.models.words import NameWord
 
 __all__ = [
     "Consent",
     "ConsentText",
+    "CorrectionRequest",
     "Employer",
     "GroupMembership",
     "Household",
@@ -17,5 +19,6 @@ __all__ = [
     "NameWord",
     "Person",
     "ProducerGroup",
+    "RetentionRun",
     "Workplace",
 ]

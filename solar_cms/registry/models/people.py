@@ -6,7 +6,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Func, Q, Value
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from solar_cms.accounts.models import Organisation
@@ -22,6 +22,7 @@ from solar_cms.base.models import (
     today,
 )
 from solar_cms.base.texts import text_in
+from solar_cms.documents.models import Attachment
 from solar_cms.places.models import District, Village
 from solar_cms.registry.name_search import people_named
 from solar_cms.registry.states import ConsentMethod, IdKind, Sex
@@ -113,6 +114,8 @@ class Person(Record):
         verbose_name=_("Records merged into it"),
         db_index=False,
     )
+    # Names, documents and the like were taken out on this day; sex, year and district stay.
+    erased_on = models.DateField(_("Emptied on"), null=True, blank=True, editable=False)
     # What lists sort by: the name in the local script, else in Latin letters.
     sort_name = models.GeneratedField(
         expression=Func(
@@ -171,7 +174,7 @@ class Person(Record):
                 violation_error_message=_("A record cannot be merged into itself."),
             ),
             models.CheckConstraint(
-                condition=~Q(given_name="") | ~Q(given_name_latin=""),
+                condition=~Q(given_name="") | ~Q(given_name_latin="") | Q(erased_on__isnull=False),
                 name="person_named",
                 violation_error_message=_(
                     "A person needs a given name, in Lao or in Latin letters."
@@ -222,6 +225,8 @@ class Person(Record):
     @property
     def name(self) -> str:
         """The name in the reader's script, else in the other."""
+        if self.erased_on:
+            return gettext("emptied record")
         if get_language() == "en":
             return self.latin_name or self.local_name
         return self.local_name or self.latin_name
@@ -321,6 +326,14 @@ class Consent(Record):
     language = models.CharField(_("Language read"), max_length=8)
     method = models.CharField(_("Given by"), max_length=20, choices=ConsentMethod.choices)
     witness = models.CharField(_("Witness"), max_length=160, blank=True)
+    photo = models.ForeignKey(
+        Attachment,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("Photo of the signed or printed form"),
+    )
     given_on = models.DateField(_("Given on"))
     withdrawn_on = models.DateField(_("Withdrawn on"), null=True, blank=True)
 

@@ -117,10 +117,12 @@ def person(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         "crumbs": pages.crumbs_to("people"),
         "documents": found.id_documents.order_by("kind", "id"),  # type: ignore[attr-defined]
         "groups": groups.select_related("group").order_by("-valid_from", "-id"),
-        "consents": found.consents.select_related("text").order_by("-given_on", "-id"),  # type: ignore[attr-defined]
+        "consents": found.consents.select_related("text", "photo").order_by("-given_on", "-id"),  # type: ignore[attr-defined]
         "panels": pages.panels_of(user, found),
         "files": attachments_panel(user, "registry.person", found.pk),
         "may_keep": keeps,
+        "may_tell": user.scope.may_in("people.subject_access", found.district_id),
+        "may_erase": user.scope.may_in("people.erase", found.district_id) and not found.erased_on,
         "may_merge": user.scope.may_in("people.merge", found.district_id),
         "merges": found.merges.select_related("other").order_by("-merged_at", "-id"),  # type: ignore[attr-defined]
         "parted": found.merged_as.select_related("keep").order_by("-merged_at", "-id"),  # type: ignore[attr-defined]
@@ -207,7 +209,7 @@ def consent_new(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """The words to read aloud stand above the form, in every language they exist in."""
     found = _person(request, pk, "people.keep")
     texts = list(ConsentText.objects.filter(valid_from__lte=today()).order_by("-valid_from", "id"))
-    form = ConsentForm(request.POST or None, texts=texts)
+    form = ConsentForm(request.POST or None, request.FILES or None, texts=texts)
     if carried_out(
         request,
         form,
