@@ -9,9 +9,8 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from cases import home, listing, pages
-from cases.facts import Facts
 from cases import home, listing, pages, retention
+from cases.facts import Facts
 from cases.models import Case
 from cases.operations.handover import hand_over_cases, open_cases_of
 from cases.procedure import procedure_of

@@ -13,7 +13,7 @@ from solar_cms.audit.acts import SYSTEM
 from solar_cms.audit.models import Act, Change
 from solar_cms.base.models import today
 from solar_cms.base.problems import Refused
-from solar_cms.documents.models import Attachment
+from solar_cms.documents.models import Attachment, StoredFile
 from solar_cms.documents.operations import add_file
 from solar_cms.registry.merging.operations import merge_people, undo_merge
 from solar_cms.registry.models import Consent, IdDocument, Merge, Person
@@ -92,6 +92,7 @@ def test_names_documents_files_go_and_what_figures_need_stays():
     )
     assert not IdDocument.objects.exists()
     assert not Attachment.objects.filter(owner_kind="registry.person").exists()
+    assert not StoredFile.objects.exists()
     assert Consent.objects.get().witness == "⌫"
     assert Attendance.objects.get(session=session).person == person
     told = str(list(Change.objects.values_list("before", "after")))

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Q
 
 from solar_cms.base.models import today
-from solar_cms.documents.models import Attachment, Letter
+from solar_cms.documents.models import Attachment, Letter, StoredFile
 from solar_cms.registry.models import (
     Consent,
     CorrectionRequest,
@@ -63,7 +63,7 @@ def empty_own(person: Person) -> Words:
     documents.delete()
     consents.exclude(witness="").update(witness=EMPTIED)
     consents.update(photo=None)
-    files.delete()  # the bytes go with the sweep of orphans
+    forget_files(files)
     letters.update(data={}, titles={})
     requests.update(asks=EMPTIED)
     requests.exclude(reason="").update(reason=EMPTIED)
@@ -71,3 +71,11 @@ def empty_own(person: Person) -> Words:
     merges.exclude(undo_reason="").update(undo_reason=EMPTIED)
     tasks.update(title={})
     return words
+
+
+def forget_files(files: Any) -> None:
+    """Delete attachments; bytes that nothing else holds go with the next sweep of the store."""
+    stored = list(files.values_list("file", flat=True))
+    files.delete()
+    bare = StoredFile.objects.filter(pk__in=stored, attachments__isnull=True)
+    bare.filter(letterhead__isnull=True).delete()

@@ -20,7 +20,7 @@ from solar_cms.documents.models import LETTER, Attachment, Letter, Service
 from solar_cms.imports.models import Batch, StagedRow
 from solar_cms.imports.states import BatchState
 from solar_cms.registry.models import Person
-from solar_cms.registry.privacy.emptying import EMPTIED
+from solar_cms.registry.privacy.emptying import EMPTIED, forget_files
 from solar_cms.registry.privacy.operations import erase_person
 from solar_cms.work.models import Job, Task
 
@@ -60,7 +60,9 @@ def empty_letters(rows: Sequence[Any], by: Any) -> None:
     Letter.objects.filter(pk__in=rows).update(data={}, titles={})
     services.update(recipient=EMPTIED)
     services.exclude(note="").update(note=EMPTIED)
-    Attachment.objects.filter(owner_kind=LETTER, owner_id__in=[str(pk) for pk in rows]).delete()
+    forget_files(
+        Attachment.objects.filter(owner_kind=LETTER, owner_id__in=[str(pk) for pk in rows])
+    )
     take_out(Letter._meta.db_table, rows, ("data", "titles"))
     take_out(Service._meta.db_table, served, ("recipient", "note"))
 
