@@ -31,7 +31,9 @@ class MergeForm(Form):
     """A choice for each fact that differs, and the reason. `choices()` are those of merge_people."""
 
     reason = forms.CharField(
-        label=_("How do you know that it is one person?"), max_length=300, widget=forms.Textarea
+        label=_("How do you know that it is one person?"),
+        max_length=300,
+        widget=forms.Textarea({"rows": 3}),
     )
     sure = forms.BooleanField(label=_("I have compared both records: it is one person"))
 
@@ -62,5 +64,5 @@ class MergeForm(Form):
 
 class UndoForm(Form):
     reason = forms.CharField(
-        label=_("Why are they two people?"), max_length=300, widget=forms.Textarea
+        label=_("Why are they two people?"), max_length=300, widget=forms.Textarea({"rows": 3})
     )

@@ -17,7 +17,7 @@ class CorrectionForm(Form):
     asks = forms.CharField(
         label=_("What is asked"),
         max_length=2000,
-        widget=forms.Textarea,
+        widget=forms.Textarea({"rows": 3}),
         help_text=_("In the person's words: what is wrong, and what is right"),
     )
 
@@ -36,7 +36,7 @@ class AnswerForm(Form):
         label=_("What was done, or why not"),
         max_length=500,
         required=False,
-        widget=forms.Textarea,
+        widget=forms.Textarea({"rows": 3}),
     )
     decided_on = DateField(label=_("Answered on"), not_future=True)
 
@@ -47,6 +47,6 @@ class AnswerForm(Form):
 
 class EraseForm(Form):
     reason = forms.CharField(
-        label=_("Who asked for it, and why"), max_length=300, widget=forms.Textarea
+        label=_("Who asked for it, and why"), max_length=300, widget=forms.Textarea({"rows": 3})
     )
     sure = forms.BooleanField(label=_("I know that this cannot be undone"))

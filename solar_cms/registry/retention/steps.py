@@ -86,13 +86,13 @@ def delete_of(model: Any) -> Any:
     return carry_out
 
 
-def add_own(name: str, rule: str, model: Any, column: str) -> None:
+def add_own(name: str, rule: str, label: Any, model: Any, column: str) -> None:
     """A step that deletes working data by the time in a column."""
     retention_steps.add(
         name,
         RetentionStep(
             rule,
-            model._meta.verbose_name_plural,
+            label,
             lambda day: model._base_manager.filter(**{f"{column}__lt": moment(day)}),
             delete_of(model),
             own=True,
@@ -110,10 +110,10 @@ retention_steps.add(
     "imports.rows",
     RetentionStep("import", _("Rows of imported files"), batches_over, forget_rows, own=True),
 )
-add_own("work.jobs", "work", Job, "ended_at")
-add_own("work.tasks", "work", Task, "settled_at")
-add_own("audit.outbox", "work", OutboxMessage, "done_at")
-add_own("sign_in.attempts", "sign_in", AccessAttempt, "attempt_time")
-add_own("sign_in.failures", "sign_in", AccessFailureLog, "attempt_time")
-add_own("sign_in.log", "sign_in", AccessLog, "attempt_time")
-add_own("sign_in.sessions", "sign_in", Session, "expire_date")
+add_own("work.jobs", "work", _("Jobs that ended"), Job, "ended_at")
+add_own("work.tasks", "work", _("Tasks that are settled"), Task, "settled_at")
+add_own("audit.outbox", "work", _("Messages that were sent"), OutboxMessage, "done_at")
+add_own("sign_in.attempts", "sign_in", _("Failed sign-ins by name"), AccessAttempt, "attempt_time")
+add_own("sign_in.failures", "sign_in", _("Failed sign-ins"), AccessFailureLog, "attempt_time")
+add_own("sign_in.log", "sign_in", _("Sign-ins"), AccessLog, "attempt_time")
+add_own("sign_in.sessions", "sign_in", _("Sessions that ended"), Session, "expire_date")
