@@ -10,7 +10,9 @@ from solar_cms.registry.models.labour import (
     WorkplaceHazard,
     WorkplaceUnion,
 )
+from solar_cms.registry.models.merges import Merge
 from solar_cms.registry.models.people import Consent, ConsentText, Household, IdDocument, Person
+from solar_cms.registry.models.privacy import CorrectionRequest, RetentionRun
 from solar_cms.registry.models.sensitive import SensitiveFact
 from solar_cms.registry.models.terms import Term
 from solar_cms.registry.models.trade import BargainingRound, SupplyLink, TradeAgreement
@@ -21,15 +23,18 @@ __all__ = [
     "CollectiveAgreement",
     "Consent",
     "ConsentText",
+    "CorrectionRequest",
     "Employer",
     "FoundingStep",
     "GroupMembership",
     "Household",
     "HouseholdMember",
     "IdDocument",
+    "Merge",
     "NameWord",
     "Person",
     "ProducerGroup",
+    "RetentionRun",
     "SavingsCount",
     "SensitiveFact",
     "SupplyLink",
