@@ -70,7 +70,7 @@ class User(AbstractBaseUser):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
     username = models.CharField(_("User name"), max_length=60, unique=True)
-    name_local = models.CharField(_("Name"), max_length=160)
+    name_local = models.CharField(_("Name"), max_length=160, db_collation="lo-x-icu")
     name_latin = models.CharField(_("Latin name"), max_length=160, blank=True)
     email = models.EmailField(_("E-mail"), null=True, blank=True, unique=True)
     phone = models.CharField(_("Phone"), max_length=20, null=True, blank=True, unique=True)

@@ -85,6 +85,9 @@ def _rounds_and_agreements(user: Any, **of: Any) -> dict[str, Any]:
     )
     for agreement in agreements:
         agreement.tag = pages.standing_tag(agreement)
+    signed = {agreement.round_id for agreement in agreements}
+    for bargaining in rounds:
+        bargaining.is_signed = bargaining.pk in signed
     return {"rounds": rounds, "agreements": agreements}
 
 

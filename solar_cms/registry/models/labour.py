@@ -75,7 +75,7 @@ class WorkplaceUnion(Record, Dated):
     """A trade union at a site, with its members on the day they were counted."""
 
     workplace = models.ForeignKey(Workplace, on_delete=models.PROTECT, related_name="unions")
-    name = models.CharField(_("Name"), max_length=160)
+    name = models.CharField(_("Name"), max_length=160, db_collation="lo-x-icu")
     counted_on = models.DateField(_("Counted on"), null=True, blank=True)
     members_women = models.PositiveIntegerField(_("Women"), null=True, blank=True)
     members_men = models.PositiveIntegerField(_("Men"), null=True, blank=True)

@@ -8,7 +8,9 @@ import pytest
 from django.db import connection
 from django.urls import reverse
 
+from solar_cms.accounts.models import User
 from solar_cms.accounts.tests.factories import make_user
+from solar_cms.audit.acts import SYSTEM, act
 from solar_cms.base.paging import keyset_page
 from solar_cms.registry.models import Employer, Person, ProducerGroup, Workplace
 from solar_cms.registry.tests.factories import (
@@ -86,3 +88,14 @@ def test_an_index_of_the_lao_order_serves_the_list(model, column):
         cursor.execute(f'EXPLAIN SELECT id FROM "{table}" ORDER BY {column}, id LIMIT 50')
         plan = "\n".join(row[0] for row in cursor.fetchall())
     assert "Sort" not in plan.replace("sort_name", "").replace("Incremental Sort", "Sort")
+
+
+def test_users(client):
+    head = make_user("head", ["1604"])
+    client.force_login(head)
+    for number, name in enumerate(reversed(RIGHT)):
+        user = make_user("inspector", ["1604"], username=f"somebody.{number}")
+        with act("test.arranged", by=SYSTEM):
+            User.objects.filter(pk=user.pk).update(name_local=name)
+    shown = client.get(reverse("users")).context["page"].rows
+    assert [row.name_local for row in shown if row.name_local in RIGHT] == RIGHT
