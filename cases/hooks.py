@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from cases import home, listing, pages
+from cases import home, listing, pages, retention
 from cases.facts import Facts
 from cases.models import Case
 from cases.operations.handover import hand_over_cases, open_cases_of
@@ -34,6 +34,7 @@ from solar_cms.base.hooks import (
     nav_items,
     record_kinds,
     record_panels,
+    retention_steps,
     search_sources,
     task_kinds,
 )
@@ -221,3 +222,6 @@ for name, words in {
     "case.handed_over": _("Case handed over"),
 }.items():
     act_words.add(name, words)
+
+for name, step in retention.STEPS.items():
+    retention_steps.add(name, step)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from enrollment import home, listings, pages
+from enrollment import home, listings, merging, pages, privacy
 from enrollment.letters import OWNER
 from enrollment.models import Application, Contribution, Membership, Promoter, Remittance
 from enrollment.operations import hand_over_applications
@@ -18,7 +17,6 @@ from solar_cms.base.hooks import (
     Handover,
     Hit,
     HomeCard,
-    MergeStep,
     NavItem,
     RecordKind,
     RecordPanel,
@@ -27,8 +25,10 @@ from solar_cms.base.hooks import (
     file_policies,
     handovers,
     home_cards,
-    merge_steps,
+    merge_rules,
     nav_items,
+    person_parts,
+    person_uses,
     record_kinds,
     record_panels,
     search_sources,
@@ -227,30 +227,11 @@ record_kinds.add(
     ),
 )
 
-MERGED: dict[str, Any] = {
-    "memberships": Membership,
-    "applications": Application,
-    "promoters": Promoter,
-}
-
-
-def move_person(loser: Any, winner: Any) -> dict[str, list[str]]:
-    """Give the losing person's rows to the winning one; an overlap refuses the merge."""
-    moved = {}
-    for name, model in MERGED.items():
-        rows = model.objects.filter(person=loser)
-        moved[name] = [str(pk) for pk in rows.values_list("pk", flat=True)]
-        rows.update(person=winner)
-    return {"loser": [str(loser.pk)], **moved}
-
-
-def undo_move(moved: Mapping[str, Any]) -> None:
-    (loser,) = moved["loser"]
-    for name, model in MERGED.items():
-        model.objects.filter(pk__in=moved[name]).update(person_id=loser)
-
-
-merge_steps.add("enrollment", MergeStep(move_person, undo_move))
+for relation, rule in merging.RULES.items():
+    merge_rules.add(relation, rule)
+for label, parts in privacy.PARTS.items():
+    person_parts.add(label, parts)
+person_uses.add("enrollment", privacy.USE)
 
 for name, words in {
     "application.received": _("Application received"),

@@ -24,6 +24,9 @@ from solar_cms.accounts.tests.factories import make_user
 from solar_cms.audit.acts import SYSTEM, act
 from solar_cms.base.hooks import demo_seeders
 from solar_cms.base.policy import RIGHTS, RoleKind, policy_of
+from solar_cms.registry.merging.operations import merge_people
+from solar_cms.registry.privacy.operations import ask_correction
+from solar_cms.registry.tests.factories import make_person
 
 FILE = Path(__file__).resolve().parents[1] / "docs" / "access.md"
 SAMPLES = {"uuid": str(uuid.UUID(int=7)), "int": "7", "str": "x", "slug": "x", "path": "x"}
@@ -171,8 +174,22 @@ def make_household() -> None:
         apps.get_model("registry", "Household").objects.create(district_id="1604")
 
 
+def make_merge() -> None:
+    keep, other = (make_person(district="1604") for _n in range(2))
+    merge_people(keep, other, by=SYSTEM, reason="one and the same")
+
+
+def make_correction() -> None:
+    ask_correction(make_person(district="1604"), by=SYSTEM, asks="the year of birth")
+
+
 # Rows that the demo has no reason to hold.
-MAKERS = {"imports.Batch": make_batch, "registry.Household": make_household}
+MAKERS = {
+    "imports.Batch": make_batch,
+    "registry.Household": make_household,
+    "registry.Merge": make_merge,
+    "registry.CorrectionRequest": make_correction,
+}
 SEEDERS = {"registry", "cases", "enrollment", "trainings", "reporting"}
 
 

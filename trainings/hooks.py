@@ -18,12 +18,15 @@ from solar_cms.base.hooks import (
     act_words,
     handovers,
     home_cards,
+    merge_rules,
     nav_items,
+    person_parts,
+    person_uses,
     record_panels,
     search_sources,
 )
 from solar_cms.base.said import say_day
-from trainings import home, pages
+from trainings import home, merging, pages, privacy
 from trainings.models import Attendance, Session
 from trainings.operations import hand_over_sessions
 from trainings.states import OPEN, Presence
@@ -128,6 +131,12 @@ handovers.add(
         hand_over_sessions,
     ),
 )
+
+for relation, rule in merging.RULES.items():
+    merge_rules.add(relation, rule)
+for label, parts in privacy.PARTS.items():
+    person_parts.add(label, parts)
+person_uses.add("trainings", privacy.USE)
 
 for name, words in {
     "session.planned": _("Session planned"),

@@ -6,7 +6,7 @@ import pytest
 from django.db.models import Count, Sum
 
 from enrollment import hooks
-from enrollment.models import Application, Membership
+from enrollment.models import Application
 from enrollment.tests.factories import (
     make_application,
     make_contribution,
@@ -16,7 +16,6 @@ from enrollment.tests.factories import (
 from solar_cms.accounts.tests.factories import make_user
 from solar_cms.audit.acts import SYSTEM, act
 from solar_cms.base.hooks import datasets, handovers, search_sources
-from solar_cms.base.problems import Refused
 from solar_cms.law.models import Parameter
 from solar_cms.registry.tests.factories import make_group, make_person
 
@@ -102,22 +101,3 @@ def test_a_leaver_s_open_applications_pass_on(officer):
     assert set(Application.objects.values_list("officer", flat=True)) == {officer.pk, successor.pk}
     closed.refresh_from_db()
     assert closed.officer == officer
-
-
-def test_a_merge_moves_everything_and_back():
-    loser, winner = make_person("ກ"), make_person("ກ")
-    member = make_membership(loser)
-    make_promoter(loser)
-    with act("test.arranged", by=SYSTEM):
-        moved = hooks.move_person(loser, winner)
-    assert Membership.objects.get().person == winner
-    with act("test.arranged", by=SYSTEM):
-        hooks.undo_move(moved)
-    member.refresh_from_db()
-    assert member.person == loser
-
-
-def test_a_merge_of_two_members_is_refused():
-    loser, winner = make_membership().person, make_membership().person
-    with pytest.raises(Refused), act("test.arranged", by=SYSTEM):
-        hooks.move_person(loser, winner)

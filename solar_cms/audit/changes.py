@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 
 from solar_cms.audit.history import NEVER_SHOWN, changes_of, said_by, words_for
 from solar_cms.audit.models import Act, Change
+from solar_cms.audit.scrubbing import TAKEN_OUT
 from solar_cms.base.hooks import RecordKind
 from solar_cms.base.paging import keyset_page
 from solar_cms.base.said import say_day, say_when
@@ -128,11 +129,11 @@ def _names(
             if not field.is_relation or field.column in sealed:
                 continue
             for side in (change.before or {}, change.after or {}):
-                if value := side.get(field.column):
+                if (value := side.get(field.column)) and value != TAKEN_OUT:
                     wanted.setdefault(field.related_model, set()).add(str(value))
     found: Names = {}
     for related, keys in wanted.items():
-        rows: Any = related._default_manager.all()
+        rows: Any = getattr(related, "everyone", related._default_manager).all()
         if hasattr(rows, "visible_to"):
             rows = rows.visible_to(reader)
         for row in rows.filter(pk__in=keys):
@@ -143,6 +144,8 @@ def _names(
 def _said(field: Any, value: Any, known: Known) -> Any:
     if value is None or value == "":
         return None
+    if value == TAKEN_OUT:
+        return _("taken out")
     if field.is_relation:
         return known.names.get((field.related_model, str(value)), _("outside your reach"))
     if isinstance(value, bool):

@@ -13,3 +13,7 @@ declare("employers.view", *FIELD, R.LEGAL_OFFICER, R.MONITORING_OFFICER, R.AUDIT
 declare("employers.keep", R.HEAD, R.INSPECTOR, R.SUPERVISOR)
 declare("people.export", R.HEAD, R.ENROLMENT_OFFICER)
 declare("people.sensitive", R.HEAD, R.ENROLMENT_OFFICER)
+declare("people.merge", R.HEAD, R.ENROLMENT_OFFICER)
+declare("people.subject_access", R.HEAD, R.ENROLMENT_OFFICER)
+declare("people.erase", R.HEAD)
+declare("retention.view", R.HEAD, R.AUDITOR)

@@ -41,11 +41,15 @@ def people_found(rows: Any, words: str) -> tuple[QuerySet[Person], list[str]]:
     # Ids first: two indexes are then joined, where a subquery in OR would read every row.
     documents = IdDocument.objects.filter(kind__in=IdKind.values, number=words)
     found = Q(pk__in=list(documents.values_list("person_id", flat=True)[:20]))
+    phone = Q()
     try:
-        found |= Q(phone=read_phone(words))
+        phone = Q(phone=read_phone(words))
     except ValidationError:
         if len(digits) >= DIGITS_OF_PHONE:
-            found |= Q(phone__endswith=digits.lstrip("0"))
+            phone = Q(phone__endswith=digits.lstrip("0"))
+    if phone:  # a merged record's phone still leads to the person
+        merged = Person.everyone.filter(phone, merged_into__isnull=False)
+        found |= phone | Q(pk__in=list(merged.values_list("merged_into_id", flat=True)[:20]))
     return rows.filter(found), ["sort_name", "id"]
 
 

@@ -246,6 +246,11 @@ class ConsentForm(Form):
     witness = forms.CharField(
         label=_("Witness"), max_length=160, required=False, help_text=_("For a spoken consent")
     )
+    photo = forms.FileField(
+        label=_("Photo of the signed or printed form"),
+        required=False,
+        help_text=_("A thumb print needs it"),
+    )
     given_on = DateField(label=_("Given on"), not_future=True)
 
     def __init__(self, *args: Any, texts: list[ConsentText], **kwargs: Any) -> None:

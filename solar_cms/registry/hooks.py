@@ -26,6 +26,7 @@ from solar_cms.base.hooks import (
 from solar_cms.base.models import uuid_or_none
 from solar_cms.places.models import Village
 from solar_cms.registry import exports, finding, home, household_list, listing, panels, village_list
+from solar_cms.registry.merging import own as own_merge_rules  # noqa: F401
 from solar_cms.registry.models import (
     Employer,
     Household,
@@ -34,6 +35,8 @@ from solar_cms.registry.models import (
     TradeAgreement,
     Workplace,
 )
+from solar_cms.registry.privacy import own as own_uses  # noqa: F401
+from solar_cms.registry.retention import steps as own_steps  # noqa: F401
 
 for key, label, right, rows in (
     ("groups", _("Producer groups"), "groups.view", exports.groups),
@@ -92,9 +95,14 @@ record_kinds.add(
     Person._meta.db_table,
     RecordKind(
         "registry.Person",
-        visible=lambda user: Person.objects.visible_to(user),
+        visible=lambda user: Person.everyone.visible_to(user),  # merged ones keep their history
         url=lambda record: reverse("person", args=[record.pk]),
-        tables=("registry.IdDocument", "registry.Consent", "registry.SensitiveFact"),
+        tables=(
+            "registry.IdDocument",
+            "registry.Consent",
+            "registry.SensitiveFact",
+            "registry.CorrectionRequest",
+        ),
         sealed=("codes", "note"),
     ),
 )
@@ -215,6 +223,15 @@ for name, words in {
     "households.exported": _("List of households downloaded"),
     "consent.recorded": _("Consent recorded"),
     "consent.withdrawn": _("Consent withdrawn"),
+    "person.merged": _("Another record of the person merged into this one"),
+    "person.merge_undone": _("Merge of another record undone"),
+    "person.held_asked": _("What is held about the person asked for"),
+    "person.held_given": _("What is held about the person written into a file"),
+    "person.erased": _("Record emptied"),
+    "correction.asked": _("Correction of the data asked for"),
+    "correction.answered": _("Request for correction answered"),
+    "retention.run": _("Retention rule looked at"),
+    "retention.carried_out": _("Data let go under a retention rule"),
     "people.exported": _("List of people downloaded"),
     "group.registered": _("Group registered"),
     "group.corrected": _("Facts of the group corrected"),

@@ -1,4 +1,5 @@
-"""The parts of a country pack that the registry reads: consents.toml and the coded lists of lists/."""
+"""The parts of a country pack that the registry reads: consents.toml, privacy.toml and the coded lists
+of lists/."""
 
 from __future__ import annotations
 
@@ -7,12 +8,12 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
-from django.utils.translation import gettext as _
+from django.conf import settingsfrom django.utils.translation import gettext as _
 
 from solar_cms.base.hooks import PackSection, pack_sections
 from solar_cms.base.models import SourceStatus, today
 from solar_cms.base.problems import Problem
+from solar_cms.law.parameters import load_parameters
 from solar_cms.law.reading import PackText
 from solar_cms.law.schema import SOURCED, Field, check_rows, check_tables
 from solar_cms.registry.models import ConsentText, Term
@@ -164,3 +165,54 @@ def _load_list(name: str, rows: list[dict[str, Any]]) -> None:
 
 
 pack_sections.add("lists", PackSection("lists", "lists", check_lists, load_lists, order=72))
+
+
+# --- how long data are kept, and by when a request is answered ------------------------------------
+
+PERIOD: dict[str, Field] = {
+    "key": Field("key"),
+    "names": Field("texts"),
+    "value": Field("any", required=False),  # none while no period is known
+    "valid_from": Field("date"),
+    "valid_to": Field("date", required=False),
+    "asks": Field("texts", required=False),
+    **SOURCED,
+}
+
+
+def check_privacy(data: Any, path: Path) -> Iterable[Problem]:
+    text = PackText(path)
+    problems = list(check_tables(text, data, {"parameter"}))
+    problems += check_rows(text, data, "parameter", PERIOD, unique=("key", "valid_from"))
+    if problems:
+        return problems
+    for index, row in enumerate(data.get("parameter", [])):
+        if message := _period_problem(row):
+            problems.append(
+                text.fault("pack.period", message, table="parameter", index=index, key="value")
+            )
+    return problems
+
+
+def _period_problem(row: dict[str, Any]) -> str:
+    """What is wrong with a period, or ""."""
+    key, value = row["key"], row.get("value")
+    if value is None:
+        return "" if row["status"] == SourceStatus.UNKNOWN else _("Give the value, or say unknown.")
+    if key == "correction_days":
+        return "" if isinstance(value, int) and value > 0 else _("A number of days is needed.")
+    if not key.startswith("retention."):
+        return _("Known keys: correction_days, and retention. with a rule.")
+    good = isinstance(value, dict) and len(value) == 1 and set(value) <= {"years", "days"}
+    if good and all(isinstance(n, int) and n > 0 for n in value.values()):
+        return ""
+    return _("Write the period as { years = 10 } or { days = 90 }.")
+
+
+def load_privacy(data: Any, version: Any) -> None:
+    load_parameters([{**row, "value": row.get("value", {})} for row in data.get("parameter", [])])
+
+
+pack_sections.add(
+    "privacy", PackSection("privacy", "privacy.toml", check_privacy, load_privacy, order=71)
+)

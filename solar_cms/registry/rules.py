@@ -200,7 +200,14 @@ def problems_with_ending(group: ProducerGroup, on: date) -> list[Problem]:
 
 
 def problems_with_consent(
-    person: Person, text: ConsentText, language: str, method: str, given_on: date, witness: str
+    person: Person,
+    text: ConsentText,
+    language: str,
+    method: str,
+    given_on: date,
+    witness: str,
+    *,
+    has_photo: bool = True,
 ) -> list[Problem]:
     """Law on Electronic Data Protection No. 25/NA (2017): who consents knows to what words."""
     problems = []
@@ -225,6 +232,10 @@ def problems_with_consent(
             Problem(
                 "consent.witness", _("A spoken consent needs the name of its witness."), "witness"
             )
+        )
+    if method == ConsentMethod.THUMBPRINT and not has_photo:
+        problems.append(
+            Problem("consent.photo", _("A thumb print needs a photo of the printed form."), "photo")
         )
     if Consent.objects.filter(person=person, text=text, withdrawn_on=None).exists():
         problems.append(

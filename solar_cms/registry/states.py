@@ -134,3 +134,9 @@ class TermList(models.TextChoices):
     HEALTH = "health", _("Matters of health")
     HAZARDS = "hazards", _("Hazards")
     FOUNDING_STEPS = "founding_steps", _("Founding steps")
+
+
+class CorrectionState(models.TextChoices):
+    OPEN = "open", _("Open")
+    DONE = "done", _("Corrected")
+    REFUSED = "refused", _("Refused")

@@ -34,6 +34,16 @@ from solar_cms.base.hooks.face import (
     search_sources,
     task_kinds,
 )
+from solar_cms.base.hooks.people import (
+    Joined,
+    MergeRule,
+    PersonUse,
+    RetentionStep,
+    merge_rules,
+    person_parts,
+    person_uses,
+    retention_steps,
+)
 from solar_cms.base.hooks.registry import Registry, Text
 from solar_cms.base.problems import Problem
 
@@ -253,19 +263,6 @@ class FilePolicy:
 
 file_policies: Registry[FilePolicy] = Registry("file policy")
 
-# --- registry ----------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class MergeStep:
-    """Moves what points at the losing person to the winning one, inside the merge's act."""
-
-    move: Callable[[Any, Any], Mapping[str, Any]]
-    undo: Callable[[Mapping[str, Any]], None]
-
-
-merge_steps: Registry[MergeStep] = Registry("merge step")
-
 # --- demo --------------------------------------------------------------------------------------
 
 
@@ -301,14 +298,17 @@ __all__ = [
     "HomeCard",
     "Importer",
     "JobKind",
+    "Joined",
     "KnownNames",
     "Measure",
-    "MergeStep",
+    "MergeRule",
     "NavItem",
     "PackSection",
+    "PersonUse",
     "RecordKind",
     "RecordPanel",
     "Registry",
+    "RetentionStep",
     "Scheduled",
     "SearchSource",
     "SheetRow",
@@ -323,12 +323,15 @@ __all__ = [
     "importers",
     "job_kinds",
     "known_names",
-    "merge_steps",
+    "merge_rules",
     "nav_items",
     "outbox_tasks",
     "pack_sections",
+    "person_parts",
+    "person_uses",
     "record_kinds",
     "record_panels",
+    "retention_steps",
     "scheduled",
     "search_sources",
     "task_kinds",

@@ -14,6 +14,9 @@ from solar_cms.registry.models.people import Consent, ConsentText, Household, Id
 from solar_cms.registry.models.sensitive import SensitiveFact
 from solar_cms.registry.models.terms import Term
 from solar_cms.registry.models.trade import BargainingRound, SupplyLink, TradeAgreement
+from solar_cms.registry.models.merges import Merge
+from solar_cms.registry.models.people import Consent, ConsentText, Household, IdDocument, Person
+from solar_cms.registry.models.privacy import CorrectionRequest, RetentionRun
 from solar_cms.registry.models.words import NameWord
 
 __all__ = [
@@ -21,12 +24,14 @@ __all__ = [
     "CollectiveAgreement",
     "Consent",
     "ConsentText",
+    "CorrectionRequest",
     "Employer",
     "FoundingStep",
     "GroupMembership",
     "Household",
     "HouseholdMember",
     "IdDocument",
+    "Merge",
     "NameWord",
     "Person",
     "ProducerGroup",
@@ -36,6 +41,7 @@ __all__ = [
     "Term",
     "TradeAgreement",
     "WorkforceCount",
+    "RetentionRun",
     "Workplace",
     "WorkplaceHazard",
     "WorkplaceUnion",

@@ -6,7 +6,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Func, Q, Value
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from solar_cms.accounts.models import Organisation
@@ -22,6 +22,7 @@ from solar_cms.base.models import (
     today,
 )
 from solar_cms.base.texts import text_in
+from solar_cms.documents.models import Attachment
 from solar_cms.places.models import District, Village
 from solar_cms.registry.name_search import people_named
 from solar_cms.registry.states import ConsentMethod, IdKind, Literacy, Sex
@@ -56,6 +57,13 @@ class PersonQuerySet(ScopedQuerySet):
     def named(self, words: str) -> PersonQuerySet:
         """People whose names are like the words in either script, best by `-rank` (name_search.py)."""
         return people_named(self, words)  # type: ignore[return-value]
+
+
+class KnownOnce(models.Manager.from_queryset(PersonQuerySet)):  # type: ignore[misc]
+    """People without the records that were merged into another."""
+
+    def get_queryset(self) -> PersonQuerySet:
+        return super().get_queryset().filter(merged_into__isnull=True)  # type: ignore[no-any-return]
 
 
 class Person(Record):
@@ -111,6 +119,19 @@ class Person(Record):
     died_on = models.DateField(_("Died on"), null=True, blank=True)
     import_batch = models.UUIDField(null=True, blank=True, editable=False)
     is_demo = models.BooleanField(default=False, editable=False)
+    # Another record of the same person: this one is kept as it was and found no more.
+    merged_into = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="merged",
+        verbose_name=_("Records merged into it"),
+        db_index=False,
+    )
+    # Names, documents and the like were taken out on this day; sex, year and district stay.
+    erased_on = models.DateField(_("Emptied on"), null=True, blank=True, editable=False)
     # What lists sort by: the name in the local script, else in Latin letters.
     sort_name = models.GeneratedField(
         expression=Func(
@@ -156,14 +177,20 @@ class Person(Record):
         db_persist=True,
     )
 
-    objects = PersonQuerySet.as_manager()
+    objects = KnownOnce()
+    everyone = PersonQuerySet.as_manager()  # merged records too
 
     class Meta:
         verbose_name = _("Person")
         verbose_name_plural = _("People")
         constraints = [
             models.CheckConstraint(
-                condition=~Q(given_name="") | ~Q(given_name_latin=""),
+                condition=~Q(merged_into=F("id")),
+                name="person_merged_into_another",
+                violation_error_message=_("A record cannot be merged into itself."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(given_name="") | ~Q(given_name_latin="") | Q(erased_on__isnull=False),
                 name="person_named",
                 violation_error_message=_(
                     "A person needs a given name, in Lao or in Latin letters."
@@ -193,6 +220,11 @@ class Person(Record):
                 name="person_batch",
                 condition=Q(import_batch__isnull=False),
             ),
+            models.Index(
+                fields=["merged_into"],
+                name="person_merged",
+                condition=Q(merged_into__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -209,6 +241,8 @@ class Person(Record):
     @property
     def name(self) -> str:
         """The name in the reader's script, else in the other."""
+        if self.erased_on:
+            return gettext("emptied record")
         if get_language() == "en":
             return self.latin_name or self.local_name
         return self.local_name or self.latin_name
@@ -308,6 +342,14 @@ class Consent(Record):
     language = models.CharField(_("Language read"), max_length=8)
     method = models.CharField(_("Given by"), max_length=20, choices=ConsentMethod.choices)
     witness = models.CharField(_("Witness"), max_length=160, blank=True)
+    photo = models.ForeignKey(
+        Attachment,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("Photo of the signed or printed form"),
+    )
     given_on = models.DateField(_("Given on"))
     withdrawn_on = models.DateField(_("Withdrawn on"), null=True, blank=True)
 

@@ -10,6 +10,7 @@ from typing import Any
 from solar_cms.audit.acts import HasActor, act
 from solar_cms.base.models import today
 from solar_cms.base.problems import refuse_if
+from solar_cms.documents.operations import add_file
 from solar_cms.places.models import Village
 from solar_cms.registry import rules
 from solar_cms.registry.lookalikes import lookalikes, problem_of
@@ -148,15 +149,29 @@ def record_consent(
     method: str,
     given_on: date | None = None,
     witness: str = "",
+    photo: Any = None,
 ) -> Consent:
-    """Keep that a person agreed to a text: in which language it was read and how they agreed."""
+    """Keep that a person agreed to a text: in which language it was read and how they agreed.
+
+    photo: an upload (with .name) of the signed form or the thumb print; a thumb print needs it.
+    """
     given_on = given_on or today()
     with act("consent.recorded", by=by, on=person, purpose=text.purpose):
-        refuse_if(rules.problems_with_consent(person, text, language, method, given_on, witness))
-        return Consent(
+        refuse_if(
+            rules.problems_with_consent(
+                person, text, language, method, given_on, witness, has_photo=photo is not None
+            )
+        )
+        consent = Consent(
             person=person, text=text, language=language, method=method,
             given_on=given_on, witness=nfc(witness),
-        ).save_new()  # fmt: skip
+        )  # fmt: skip
+        if photo is not None:
+            consent.photo = add_file(
+                photo, name=photo.name, by=by, owner_kind="registry.person", owner_id=person.pk,
+                district_id=person.district_id, caption=str(text),
+            )  # fmt: skip
+        return consent.save_new()  # type: ignore[no-any-return]
 
 
 def withdraw_consent(consent: Consent, *, by: HasActor, on: date | None = None) -> Consent:

@@ -60,7 +60,7 @@ def undo_rows(batch_id: Any, by: Any) -> list[Problem]:
     """Delete what the batch made, unless something was changed or built upon it since."""
     if problems := in_the_way(batch_id):
         return problems
-    people = Person.objects.filter(import_batch=batch_id)
+    people = Person.everyone.filter(import_batch=batch_id)
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM registry_groupmembership WHERE import_batch = %s", [batch_id])
         cursor.execute(
@@ -75,7 +75,7 @@ def undo_rows(batch_id: Any, by: Any) -> list[Problem]:
 def in_the_way(batch_id: Any) -> list[Problem]:
     """What was changed or built upon the imported rows since."""
     problems = []
-    changed = Person.objects.filter(import_batch=batch_id, version__gt=1)
+    changed = Person.everyone.filter(import_batch=batch_id, version__gt=1)
     if names := _some(changed):
         problems.append(_problem("undo.person_changed", _("Changed since: {names}."), names))
     moved = GroupMembership.objects.filter(import_batch=batch_id, version__gt=1)

@@ -52,7 +52,8 @@ SELECT r.number, p.id::text, pairs.how, ({SAME_NAME}) AS same_name,
        (SELECT m.id::text FROM registry_groupmembership m WHERE m.person_id = p.id
           AND m.group_id = %s AND daterange(m.valid_from, m.valid_to, '[]') @> %s::date LIMIT 1)
          AS membership
-FROM pairs JOIN r USING (number) JOIN registry_person p ON p.id = pairs.id
+FROM pairs JOIN r USING (number)
+  JOIN registry_person p ON p.id = pairs.id AND p.merged_into_id IS NULL
 ORDER BY r.number, cardinality(pairs.how) DESC, p.id
 """
 

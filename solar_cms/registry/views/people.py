@@ -47,6 +47,12 @@ def _person(request: HttpRequest, pk: uuid.UUID, right: str = "") -> Person:
     return found
 
 
+def _merged_into(user: Any, pk: uuid.UUID) -> uuid.UUID | None:
+    """The record in whose place another one is looked for; addresses written down go on leading there."""
+    merged = Person.everyone.visible_to(user).filter(pk=pk, merged_into__isnull=False)
+    return merged.values_list("merged_into_id", flat=True).first()
+
+
 def _crumbs(person: Person) -> list[tuple[str, str]]:
     return [*pages.crumbs_to("people"), (person.name, reverse("person", args=[person.pk]))]
 
@@ -102,6 +108,8 @@ def people_csv(request: HttpRequest) -> HttpResponseBase:
 @require_GET
 def person(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     user: Any = request.user
+    if kept := _merged_into(user, pk):
+        return redirect("person", kept)
     found = _person(request, pk)
     keeps = user.scope.may_in("people.keep", found.district_id)
     memberships = found.group_memberships.all()  # type: ignore[attr-defined]
@@ -111,12 +119,17 @@ def person(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         "crumbs": pages.crumbs_to("people"),
         "documents": found.id_documents.order_by("kind", "id"),  # type: ignore[attr-defined]
         "groups": groups.select_related("group").order_by("-valid_from", "-id"),
-        "consents": found.consents.select_related("text").order_by("-given_on", "-id"),  # type: ignore[attr-defined]
+        "consents": found.consents.select_related("text", "photo").order_by("-given_on", "-id"),  # type: ignore[attr-defined]
         "panels": pages.panels_of(user, found),
         "files": attachments_panel(user, "registry.person", found.pk),
         "languages": list(names("languages", found.languages).values()),
         "may_see_sensitive": user.scope.may_in("people.sensitive", found.district_id),
         "may_keep": keeps,
+        "may_tell": user.scope.may_in("people.subject_access", found.district_id),
+        "may_erase": user.scope.may_in("people.erase", found.district_id) and not found.erased_on,
+        "may_merge": user.scope.may_in("people.merge", found.district_id),
+        "merges": found.merges.select_related("other").order_by("-merged_at", "-id"),  # type: ignore[attr-defined]
+        "parted": found.merged_as.select_related("keep").order_by("-merged_at", "-id"),  # type: ignore[attr-defined]
         "state": Tag("closed", _("Died")) if found.died_on else None,
         "document_url": reverse("document_new", args=[found.pk]) if keeps else "",
         "consent_url": reverse("consent_new", args=[found.pk]) if keeps else "",
@@ -205,7 +218,7 @@ def consent_new(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     sensitive = wanted in SensitiveKind.values
     known = known.filter(purpose=wanted) if sensitive else known.exclude(purpose__in=SensitiveKind)
     texts = list(known)
-    form = ConsentForm(request.POST or None, texts=texts)
+    form = ConsentForm(request.POST or None, request.FILES or None, texts=texts)
     if carried_out(
         request,
         form,

@@ -1,0 +1,8 @@
+"""The long work of the registry."""
+
+from django.utils.translation import gettext_lazy as _
+
+from solar_cms.base.hooks import JobKind, job_kinds
+from solar_cms.registry.privacy import file
+
+job_kinds.add(file.KIND, JobKind(file.KIND, _("What is held about a person"), file.RIGHT, file.run))

@@ -1,0 +1,1 @@
+"""Letting data go when their time is over, with a proof."""
