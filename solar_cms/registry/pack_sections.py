@@ -8,7 +8,8 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from django.conf import settingsfrom django.utils.translation import gettext as _
+from django.conf import settings
+from django.utils.translation import gettext as _
 
 from solar_cms.base.hooks import PackSection, pack_sections
 from solar_cms.base.models import SourceStatus, today

@@ -76,7 +76,9 @@ def sensitive_twice(gone: Any, stays: Any) -> list[Problem]:
         Problem(
             "merge.sensitive_twice",
             format_lazy(
-                _("Both records hold a sensitive fact of the kind {kind}; erase one of them first."),
+                _(
+                    "Both records hold a sensitive fact of the kind {kind}; erase one of them first."
+                ),
                 kind=one.get_kind_display(),
             ),
         )

@@ -10,13 +10,12 @@ from solar_cms.registry.models.labour import (
     WorkplaceHazard,
     WorkplaceUnion,
 )
-from solar_cms.registry.models.people import Consent, ConsentText, Household, IdDocument, Person
-from solar_cms.registry.models.sensitive import SensitiveFact
-from solar_cms.registry.models.terms import Term
-from solar_cms.registry.models.trade import BargainingRound, SupplyLink, TradeAgreement
 from solar_cms.registry.models.merges import Merge
 from solar_cms.registry.models.people import Consent, ConsentText, Household, IdDocument, Person
 from solar_cms.registry.models.privacy import CorrectionRequest, RetentionRun
+from solar_cms.registry.models.sensitive import SensitiveFact
+from solar_cms.registry.models.terms import Term
+from solar_cms.registry.models.trade import BargainingRound, SupplyLink, TradeAgreement
 from solar_cms.registry.models.words import NameWord
 
 __all__ = [
@@ -35,13 +34,13 @@ __all__ = [
     "NameWord",
     "Person",
     "ProducerGroup",
+    "RetentionRun",
     "SavingsCount",
     "SensitiveFact",
     "SupplyLink",
     "Term",
     "TradeAgreement",
     "WorkforceCount",
-    "RetentionRun",
     "Workplace",
     "WorkplaceHazard",
     "WorkplaceUnion",

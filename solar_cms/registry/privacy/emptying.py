@@ -23,7 +23,16 @@ from solar_cms.work.models import Task
 EMPTIED = "⌫"
 OWNER = "registry.person"
 NAMES = ("given_name", "family_name", "given_name_latin", "family_name_latin", "phone")
-OF_PERSON = (*NAMES, "aliases", "birth_date", "birth_year", "village_id", "literacy", "languages", "sort_name")
+OF_PERSON = (
+    *NAMES,
+    "aliases",
+    "birth_date",
+    "birth_year",
+    "village_id",
+    "literacy",
+    "languages",
+    "sort_name",
+)
 Words = Mapping[str, tuple[Sequence[Any], Sequence[str]]]
 
 
