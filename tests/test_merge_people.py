@@ -19,7 +19,7 @@ from solar_cms.documents.models import Attachment
 from solar_cms.documents.operations import add_file
 from solar_cms.registry.finding import people_found
 from solar_cms.registry.merging import moving
-from solar_cms.registry.merging.operations import merge_people
+from solar_cms.registry.merging.operations import merge_people, undo_merge
 from solar_cms.registry.merging.relations import (
     STAYING,
     may_clash,
@@ -27,7 +27,16 @@ from solar_cms.registry.merging.relations import (
     relations_to,
     relations_to_person,
 )
-from solar_cms.registry.models import Consent, GroupMembership, IdDocument, Merge, Person
+from solar_cms.registry.models import (
+    Consent,
+    GroupMembership,
+    Household,
+    HouseholdMember,
+    IdDocument,
+    Merge,
+    Person,
+    SensitiveFact,
+)
 from solar_cms.registry.operations import join_group
 from solar_cms.registry.tests.factories import (
     make_consent,
@@ -288,3 +297,63 @@ def test_a_member_joins_a_group_under_the_record_that_was_kept():
     merge_people(keep, other, by=SYSTEM, reason=WHY)
     group = make_group()
     assert join_group(group, keep, by=SYSTEM, since=date(2024, 1, 1)).person == keep
+
+
+# --- households and sensitive facts -----------------------------------------------------------------
+
+
+def lives(person: Person, household: Household, since: date, until: date | None = None) -> None:
+    with act("test.arranged", by=SYSTEM):
+        HouseholdMember.objects.create(
+            household=household, person=person, valid_from=since, valid_to=until
+        )
+        Person.objects.filter(pk=person.pk).update(household=household)
+
+
+def test_the_household_of_the_record_kept_holds_and_an_earlier_one_of_the_other_comes_along():
+    keep, other = make_person(), make_person()
+    now, elsewhere, before = make_household(), make_household(), make_household()
+    lives(other, before, date(2020, 1, 1), date(2020, 12, 31))
+    lives(other, elsewhere, date(2022, 1, 1))
+    lives(keep, now, date(2023, 1, 1))
+    before_all = list(HouseholdMember.objects.order_by("pk").values())
+    merge = merge_people(keep, other, by=SYSTEM, reason=WHY, choices={"household": "other"})
+    keep.refresh_from_db()
+    assert keep.household == now
+    rows = HouseholdMember.objects.filter(person=keep).order_by("valid_from")
+    assert [row.household for row in rows] == [before, now]
+    undo_merge(merge, by=SYSTEM, reason="two")
+    after = list(HouseholdMember.objects.order_by("pk").values())
+    assert [{**row, "version": 0} for row in after] == [{**row, "version": 0} for row in before_all]
+
+
+def test_the_household_follows_where_the_record_kept_has_none():
+    keep, other = make_person(), make_person()
+    lives(other, make_household(), date(2022, 1, 1))
+    merge = merge_people(keep, other, by=SYSTEM, reason=WHY, choices={"household": "keep"})
+    keep.refresh_from_db()
+    assert keep.household == HouseholdMember.objects.get(person=keep).household
+    undo_merge(merge, by=SYSTEM, reason="two")
+    keep.refresh_from_db()
+    assert keep.household is None
+
+
+def test_two_sensitive_facts_of_a_kind_stand_in_the_way_and_one_moves_with_its_consent():
+    keep, other = make_person(), make_person()
+    consents = [make_consent(keep), make_consent(other)]
+    with act("test.arranged", by=SYSTEM):
+        facts = [
+            SensitiveFact.objects.create(person=c.person, kind="health", codes=["x"], consent=c)
+            for c in consents
+        ]
+    with pytest.raises(Refused) as refused:
+        merge_people(keep, other, by=SYSTEM, reason=WHY)
+    assert codes(refused) == ["merge.sensitive_twice"]
+    with act("test.arranged", by=SYSTEM):
+        facts[0].delete()
+    merge = merge_people(keep, other, by=SYSTEM, reason=WHY)
+    fact = SensitiveFact.objects.get()
+    assert (fact.person, fact.consent) == (keep, consents[0])
+    undo_merge(merge, by=SYSTEM, reason="two")
+    fact.refresh_from_db()
+    assert (fact.person, fact.consent) == (other, consents[1])

@@ -37,6 +37,7 @@ ROOT = Path(__file__).resolve().parents[1]
 WITHOUT_STEP = {
     "account": "closed by hand; the names explain records that are in use",
     "insurance": "kept for life: whoever was a member is not emptied",
+    "sensitive": "goes in the act that withdraws its consent, or with the person",
     "training": "goes with the person; presence and scores stay",
     "employer": "kept while a workplace is open; none has been closed",
     "audit": "emptied together with the record it explains",

@@ -25,6 +25,7 @@ pytestmark = pytest.mark.django_db
 
 # Rows of other things that only name a row of the person: told with those things, not with the person.
 NOT_PARTS = {
+    "registry.SensitiveFact.consent",  # points at the person itself
     "enrollment.Application.promoter",
     "enrollment.Membership.promoter",
     "enrollment.Contribution.promoter",

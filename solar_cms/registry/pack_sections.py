@@ -1,4 +1,5 @@
-"""The parts of a country pack that the registry reads: consents.toml, privacy.toml, lists/."""
+"""The parts of a country pack that the registry reads: consents.toml, privacy.toml and the coded lists
+of lists/."""
 
 from __future__ import annotations
 
@@ -165,6 +166,8 @@ def _load_list(name: str, rows: list[dict[str, Any]]) -> None:
 
 
 pack_sections.add("lists", PackSection("lists", "lists", check_lists, load_lists, order=72))
+
+
 # --- how long data are kept, and by when a request is answered ------------------------------------
 
 PERIOD: dict[str, Field] = {

@@ -38,6 +38,8 @@ def tabs_for(user: Any, current: str) -> list[tuple[str, str, bool]]:
         ("workplaces", _("Workplaces"), "employers.view"),
         ("employers", _("Employers"), "employers.view"),
         ("villages", _("Villages"), "places.view"),
+        ("corrections", _("Requests for correction"), "people.subject_access"),
+        ("retention", _("Retention of data"), "retention.view"),
     ]
     return [
         (words, reverse(name), name == current) for name, words, right in known if user.may(right)

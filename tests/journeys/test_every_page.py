@@ -26,6 +26,7 @@ BY_OTHER_JOURNEYS = {
     "user_reopen", "user_second_factor", "leave_end", "verify", "second_factor", "recovery_codes",
     "second_factor_remove", "password_by_token",
     # The demo holds no such record.
+    "merge", "merge_undo", "correction", "retention_run",
     "admin:accounts_substitution_change", "admin:documents_letterhead_change",
     "admin:imports_batch_change", "admin:reporting_target_change", "admin:work_job_change",
 }  # fmt: skip

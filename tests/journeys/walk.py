@@ -69,6 +69,7 @@ RECORDS = {
     "/trainings/<uuid:pk>/": HERE.format("trainings_session"),
     "/trainings/trainers/new/<uuid:person_pk>/": HERE.format("registry_person"),
     "/registry/people/<uuid:pk>/": HERE.format("registry_person"),
+    "/registry/people/<uuid:keep_pk>/merge/<uuid:other_pk>/": HERE.format("registry_person"),
     "/registry/groups/<uuid:pk>/": HERE.format("registry_producergroup"),
     "/registry/workplaces/<uuid:pk>/": HERE.format("registry_workplace"),
 }

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from solar_cms.base.said import say_day
 from solar_cms.registry.models import Household, Person
+from solar_cms.registry.terms import names
 
 KEEP, OTHER = "keep", "other"
 LONGEST_ALIAS = 120
@@ -35,7 +36,11 @@ CHOICES = (
     Choice("household", _("Household"), ("household_id",)),
     Choice("organisation", _("Partner organisation"), ("organisation_id",)),
     Choice("died_on", _("Died on"), ("died_on",)),
+    Choice("literacy", _("Reading and writing"), ("literacy",)),
+    Choice("languages", _("Languages"), ("languages",)),
 )
+# Follows the household memberships: that of the other record where the one kept has none.
+NOT_ASKED = frozenset({"household"})
 BY_KEY = {choice.key: choice for choice in CHOICES}
 
 
@@ -78,6 +83,10 @@ def in_words(person: Person, choice: Choice) -> str:
     if choice.key == "household":
         household: Household | None = person.household
         return str(household) if household else ""
+    if choice.key == "literacy":
+        return str(person.get_literacy_display()) if person.literacy else ""
+    if choice.key == "languages":
+        return ", ".join(names("languages", person.languages).values())
     if choice.key == "organisation":
         return str(person.organisation or "")
     return say_day(person.died_on) if person.died_on else ""
@@ -94,7 +103,8 @@ def taken(keep: Person, other: Person, choices: Mapping[str, str]) -> dict[str, 
     """What a merge keeps of the facts that differ (see Merge.facts)."""
     found = {}
     for choice in differing(keep, other):
-        whose = choices.get(choice.key) or suggested(keep, other, choice)
+        whose = choices.get(choice.key) if choice.key not in NOT_ASKED else None
+        whose = whose or suggested(keep, other, choice)
         ours, theirs = (values_of(one, choice) for one in (keep, other))
         found[choice.key] = {
             "taken": whose,

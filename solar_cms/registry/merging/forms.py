@@ -43,6 +43,8 @@ class MergeForm(Form):
         self.keys = []
         asked: dict[str, forms.Field] = {}
         for choice in facts.differing(keep, other):
+            if choice.key in facts.NOT_ASKED:
+                continue
             self.keys.append(choice.key)
             asked[choice.key] = forms.ChoiceField(
                 label=choice.label,

@@ -12,7 +12,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('registry', '0021_privacy'),
+        ('registry', '0006_name_words'),
     ]
 
     operations = [

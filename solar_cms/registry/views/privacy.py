@@ -87,11 +87,8 @@ def corrections(request: HttpRequest) -> HttpResponse:
     context = {
         "page": page,
         "rows": [(row, _tag(row)) for row in page.rows],
-        "tabs": [
-            (_("All"), reverse("corrections"), not request.GET.get("open")),
-            (_("Open"), f"{reverse('corrections')}?open=1", bool(request.GET.get("open"))),
-        ],
-        "crumbs": pages.crumbs_to("people"),
+        "tabs": pages.tabs_for(user, "corrections"),
+        "only_open": bool(request.GET.get("open")),
     }
     return render(request, "registry/corrections.html", context)
 
@@ -194,7 +191,11 @@ def retention(request: HttpRequest) -> HttpResponse:
         path=request.path,
         query=request.GET.dict(),
     )
-    return render(request, "registry/retention.html", {"page": page, "steps": steps_of_today()})
+    return render(
+        request,
+        "registry/retention.html",
+        {"page": page, "steps": steps_of_today(), "tabs": pages.tabs_for(user, "retention")},
+    )
 
 
 @needs("retention.view")
