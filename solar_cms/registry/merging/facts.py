@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from solar_cms.base.said import say_day
 from solar_cms.registry.models import Household, Person
+from solar_cms.registry.terms import names
 
 KEEP, OTHER = "keep", "other"
 LONGEST_ALIAS = 120
@@ -31,6 +32,8 @@ CHOICES = (
     Choice("sex", _("Sex"), ("sex",)),
     Choice("birth", _("Born"), ("birth_date", "birth_year")),
     Choice("phone", _("Phone"), ("phone",)),
+    Choice("literacy", _("Reading and writing"), ("literacy",)),
+    Choice("languages", _("Languages"), ("languages",)),
     Choice("place", _("Village"), ("district_id", "village_id")),
     Choice("household", _("Household"), ("household_id",)),
     Choice("organisation", _("Partner organisation"), ("organisation_id",)),
@@ -72,6 +75,10 @@ def in_words(person: Person, choice: Choice) -> str:
         return say_day(person.birth_date) if person.birth_date else str(person.birth_year or "")
     if choice.key == "phone":
         return person.said_phone
+    if choice.key == "literacy":
+        return str(person.get_literacy_display())
+    if choice.key == "languages":
+        return ", ".join(names("languages", person.languages).values())
     if choice.key == "place":
         places = (person.village, person.district)
         return ", ".join(place.name for place in places if place)

@@ -15,13 +15,23 @@ from solar_cms.registry.models import (
     IdDocument,
     Merge,
     Person,
+    SensitiveFact,
 )
 from solar_cms.work.models import Task
 
 EMPTIED = "⌫"
 OWNER = "registry.person"
 NAMES = ("given_name", "family_name", "given_name_latin", "family_name_latin", "phone")
-OF_PERSON = (*NAMES, "aliases", "birth_date", "birth_year", "village_id", "sort_name")
+OF_PERSON = (
+    *NAMES,
+    "aliases",
+    "birth_date",
+    "birth_year",
+    "village_id",
+    "literacy",
+    "languages",
+    "sort_name",
+)
 Words = Mapping[str, tuple[Sequence[Any], Sequence[str]]]
 
 
@@ -36,6 +46,8 @@ def empty_own(person: Person) -> Words:
         birth_year=year,
         village=None,
         household=None,
+        literacy="",
+        languages=[],
         erased_on=today(),
     )
     words: dict[str, tuple[Sequence[Any], Sequence[str]]] = {
@@ -47,6 +59,8 @@ def empty_own(person: Person) -> Words:
 
     documents = IdDocument.objects.filter(person=person)
     note(IdDocument, documents, "number")
+    sensitive = SensitiveFact.objects.filter(person=person)
+    note(SensitiveFact, sensitive, "codes", "note")
     consents = Consent.objects.filter(person=person)
     note(Consent, consents, "witness")
     files = Attachment.objects.filter(owner_kind=OWNER, owner_id=str(person.pk))
@@ -61,6 +75,7 @@ def empty_own(person: Person) -> Words:
     note(Task, tasks, "title")
 
     documents.delete()
+    sensitive.delete()
     consents.exclude(witness="").update(witness=EMPTIED)
     consents.update(photo=None)
     forget_files(files)

@@ -1,0 +1,71 @@
+"""Where two records of one person lived, and what they said of themselves, when they are merged."""
+
+from datetime import date
+
+import pytest
+
+from solar_cms.audit.acts import SYSTEM
+from solar_cms.base.problems import Refused
+from solar_cms.registry import operations
+from solar_cms.registry.merging.operations import merge_people
+from solar_cms.registry.models import HouseholdMember, Person, SensitiveFact
+from solar_cms.registry.tests.factories import (
+    load_terms,
+    make_consent,
+    make_consent_text,
+    make_household,
+    make_person,
+)
+
+pytestmark = pytest.mark.django_db
+WHY = "the village chief knows both"
+
+
+def lives(home, person, since, until=None):
+    member = operations.join_household(home, person, by=SYSTEM, role="other", since=since)
+    if until:
+        operations.leave_household(member, by=SYSTEM, on=until)
+
+
+def test_who_lives_in_two_households_moves_out_of_one_first():
+    keep, other = make_person(), make_person()
+    lives(make_household(), keep, date(2024, 1, 1))
+    lives(make_household(), other, date(2024, 1, 1))
+    with pytest.raises(Refused) as refused:
+        merge_people(keep, other, by=SYSTEM, reason=WHY)
+    assert [p.code for p in refused.value.problems] == ["merge.two_households"]
+
+
+def test_stays_in_one_household_are_joined_and_others_follow():
+    keep, other = make_person(), make_person()
+    home, former = make_household(), make_household()
+    lives(former, other, date(2020, 1, 1), date(2021, 1, 1))
+    lives(home, other, date(2022, 1, 1))
+    lives(home, keep, date(2023, 1, 1))
+    merge_people(keep, other, by=SYSTEM, reason=WHY)
+    stays = HouseholdMember.objects.filter(person=keep).order_by("valid_from")
+    assert [(s.household, s.valid_from, s.valid_to) for s in stays] == [
+        (former, date(2020, 1, 1), date(2021, 1, 1)),
+        (home, date(2022, 1, 1), None),
+    ]
+    assert Person.objects.get(pk=keep.pk).household == home
+
+
+def test_the_household_of_the_other_record_comes_with_it():
+    keep, other, home = make_person(), make_person(), make_household()
+    lives(home, other, date(2022, 1, 1))
+    merge_people(keep, other, by=SYSTEM, reason=WHY)
+    assert Person.objects.get(pk=keep.pk).household == home
+    assert HouseholdMember.objects.get(person=keep, valid_to=None).household == home
+
+
+def test_a_sensitive_fact_is_kept_once():
+    load_terms()
+    text = make_consent_text("ethnicity")
+    people = [make_person(), make_person()]
+    for person, code in zip(people, ("katu", "harak"), strict=True):
+        make_consent(person, text)
+        operations.record_sensitive(person, by=SYSTEM, kind="ethnicity", codes=[code])
+    merge_people(*people, by=SYSTEM, reason=WHY)
+    fact = SensitiveFact.objects.get()
+    assert (fact.person, fact.codes, fact.consent.person) == (people[0], ["katu"], people[0])
