@@ -35,6 +35,7 @@ pytestmark = pytest.mark.django_db
 ROOT = Path(__file__).resolve().parents[1]
 # Rules of the table that no step carries out, and why.
 WITHOUT_STEP = {
+    "sensitive": "deleted in the act that withdraws the consent, and with the person",
     "account": "closed by hand; the names explain records that are in use",
     "insurance": "kept for life: whoever was a member is not emptied",
     "sensitive": "goes in the act that withdraws its consent, or with the person",
