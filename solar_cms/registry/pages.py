@@ -38,6 +38,7 @@ def tabs_for(user: Any, current: str) -> list[tuple[str, str, bool]]:
         ("workplaces", _("Workplaces"), "employers.view"),
         ("employers", _("Employers"), "employers.view"),
         ("villages", _("Villages"), "places.view"),
+        ("duplicates", _("Possible duplicates"), "people.keep"),
     ]
     return [
         (words, reverse(name), name == current) for name, words, right in known if user.may(right)
@@ -52,6 +53,7 @@ def crumbs_to(name: str) -> list[tuple[str, str]]:
         "workplaces": _("Workplaces"),
         "employers": _("Employers"),
         "villages": _("Villages"),
+        "duplicates": _("Possible duplicates"),
     }
     return [(words[name], reverse(name))]
 
