@@ -18,6 +18,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from benchmarks.browser import slow_line
+from benchmarks.duplicates import duplicates
 from benchmarks.harness import Row, median, p95
 from reporting.models import Period
 from reporting.operations import build_report
@@ -260,4 +261,5 @@ ALL: dict[str, Callable[[int], list[Row]]] = {
     "report": report,
     "acts": acts,
     "slow_line": slow_line,
+    "duplicates": duplicates,
 }

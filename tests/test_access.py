@@ -24,6 +24,7 @@ from solar_cms.accounts.tests.factories import make_user
 from solar_cms.audit.acts import SYSTEM, act
 from solar_cms.base.hooks import demo_seeders
 from solar_cms.base.policy import RIGHTS, RoleKind, policy_of
+from solar_cms.registry.duplicates.finding import find_duplicates
 from solar_cms.registry.merging.operations import merge_people
 from solar_cms.registry.privacy.operations import ask_correction
 from solar_cms.registry.tests.factories import make_person
@@ -183,12 +184,20 @@ def make_correction() -> None:
     ask_correction(make_person(district="1604"), by=SYSTEM, asks="the year of birth")
 
 
+def make_pair() -> None:
+    """One person registered twice in 1604, found by the search."""
+    for _ in range(2):
+        make_person("ຄຳຫຼ້າ", "ໄຊຍະວົງສຸກ", birth_year=1971, phone="+8562055987654")
+    find_duplicates(by=SYSTEM)
+
+
 # Rows that the demo has no reason to hold.
 MAKERS = {
     "imports.Batch": make_batch,
     "registry.Household": make_household,
     "registry.Merge": make_merge,
     "registry.CorrectionRequest": make_correction,
+    "registry.DuplicatePair": make_pair,
 }
 SEEDERS = {"registry", "cases", "enrollment", "trainings", "reporting"}
 

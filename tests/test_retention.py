@@ -38,7 +38,6 @@ WITHOUT_STEP = {
     "sensitive": "deleted in the act that withdraws the consent, and with the person",
     "account": "closed by hand; the names explain records that are in use",
     "insurance": "kept for life: whoever was a member is not emptied",
-    "sensitive": "goes in the act that withdraws its consent, or with the person",
     "training": "goes with the person; presence and scores stay",
     "employer": "kept while a workplace is open; none has been closed",
     "audit": "emptied together with the record it explains",

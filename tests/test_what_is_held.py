@@ -31,7 +31,6 @@ NOT_PARTS = {
     "enrollment.Contribution.promoter",
     "enrollment.Membership.application",
     "trainings.Session_trainers.trainer",
-    "registry.SensitiveFact.consent",  # told as a fact of the person
 }
 
 

@@ -17,9 +17,12 @@ from solar_cms.base.hooks import DemoSeeder, DemoWorld, demo_seeders
 from solar_cms.base.ids import new_id
 from solar_cms.registry import demo_records
 from solar_cms.registry.demo_names import BEGIN, FAMILY, name
+from solar_cms.registry.duplicates.finding import find_duplicates
 from solar_cms.registry.models import ConsentText, Employer, ProducerGroup, Workplace
 
 CHUNK = 10_000
+COMPARED = 50_000  # in a larger world the nightly search looks for people registered twice
+TWICE = 200  # of so many in a district's rows, one is written a second time
 KEPT_IDS = 150_000  # of each district, for the seeders above
 PUBLISHED_PEOPLE, WOMEN_LEADERS = 12_612, 23
 IN_GROUPS = 0.62
@@ -96,6 +99,8 @@ def seed(world: DemoWorld) -> None:
                 cursor.execute(statement, {"text": text.pk if text else None})
             cursor.execute("DROP TABLE demo_people")
         written += size
+    if world.people <= COMPARED:
+        find_duplicates(by=SYSTEM)
     world.store["people"] = kept
     _employers(world)
 
@@ -147,6 +152,7 @@ def _people(
 ) -> Iterator[list[Any]]:
     """Rows of COLUMNS for one chunk."""
     random, districts = world.random, world.store["districts"]
+    written: dict[str, Any] = {}
     for number in range(first, first + size):
         district = districts[number % len(districts)]
         slot = _slot(world, slots[district])
@@ -178,11 +184,26 @@ def _people(
         id_ = new_id()
         if len(kept[district]) < KEPT_IDS:
             kept[district].append(id_)
+        known = written.get(district)
+        if slot is None or role == "member":
+            if number % (TWICE * len(districts)) < len(districts):
+                written[district] = (given, family, given_latin, family_latin, sex, year, village)
+            elif known and number % (TWICE * len(districts)) >= (TWICE - 1) * len(districts):
+                given, family, given_latin, family_latin, sex, year, village = _again(known)
+                born, card, phone = None, "", ""
         values = [
             id_, given, family, given_latin, family_latin, sex, born, year, phone, district, village, card,
             0.72 <= chance < 0.82, slot.id if slot else None, role, since, until, consent,
         ]  # fmt: skip
         yield ["\\N" if value is None else value for value in values]
+
+
+def _again(known: tuple[Any, ...]) -> tuple[Any, ...]:
+    """The same person written by somebody else: in Latin letters where they are known, a year off."""
+    given, family, given_latin, family_latin, sex, year, village = known
+    if given_latin:
+        return "", "", given_latin, family_latin, sex, year - 1, village
+    return family or given, given if family else "", "", "", sex, year, village
 
 
 def _slot(world: DemoWorld, slots: list[Slot]) -> Slot | None:

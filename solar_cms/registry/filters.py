@@ -5,14 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from solar_cms.accounts.models import User
 from solar_cms.base.forms import Form
 from solar_cms.places.fields import PlaceField
+from solar_cms.registry.duplicates.words import KINDS
 from solar_cms.registry.finding import by_name, people_found
-from solar_cms.registry.states import Crop, GroupKind, Sex, WorkplaceKind
+from solar_cms.registry.states import Crop, GroupKind, PairState, Sex, WorkplaceKind
 
 ANY = ("", _("Any"))
 
@@ -58,6 +59,34 @@ class PeopleFilter(ListFilter):
 
     def found(self, rows: QuerySet[Any], words: str) -> tuple[QuerySet[Any], list[str]]:
         return people_found(rows, words)
+
+
+class PairFilter(ListFilter):
+    """Pairs to decide, unless another state is asked for."""
+
+    equal = ()
+
+    kind = forms.ChoiceField(
+        label=_("What speaks for it"), choices=[ANY, *KINDS.items()], required=False
+    )
+    state = forms.ChoiceField(
+        label=_("State"),
+        choices=[("", PairState.OPEN.label), *PairState.choices[1:]],
+        required=False,
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        del self.fields["q"]
+
+    def found(self, rows: QuerySet[Any], words: str) -> tuple[QuerySet[Any], list[str]]:
+        data = self.cleaned_data if self.is_valid() else {}
+        rows = rows.filter(state=data.get("state") or PairState.OPEN)
+        if district := data.get("district"):
+            rows = rows.filter(Q(first__district=district) | Q(second__district=district))
+        if kind := data.get("kind"):
+            rows = rows.filter(evidence__contains=[{"kind": kind, "for": True}])
+        return rows, ["-score", "-id"]
 
 
 class PlacedFilter(ListFilter):

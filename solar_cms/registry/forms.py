@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Iterable
+from datetime import timedelta
 from typing import Any
 
 from django import forms
@@ -17,12 +18,14 @@ from solar_cms.accounts.models import User
 from solar_cms.base import reading
 from solar_cms.base.forms import DateField, Form, PhoneField, ReadsText
 from solar_cms.base.models import today
+from solar_cms.base.romanising import romanised
 from solar_cms.base.said import say_day
 from solar_cms.places.fields import PlaceField
 from solar_cms.places.models import District
+from solar_cms.registry.duplicates.deciding import PUT_OFF_DAYS
 from solar_cms.registry.lookalikes import lookalikes
 from solar_cms.registry.models import ConsentText, Person
-from solar_cms.registry.states import ConsentMethod, IdKind, Literacy, Sex
+from solar_cms.registry.states import ConsentMethod, IdKind, Literacy, Sex, ThaiLetters
 from solar_cms.registry.terms import choices
 
 
@@ -73,6 +76,12 @@ class PlacedForm(Form):
         self.initial.setdefault("district", user.scope.district)
 
 
+class LatinInput(forms.TextInput):
+    """Offers a Latin spelling of the Lao name beside it (static/registry/romanised.js)."""
+
+    template_name = "registry/latin_input.html"
+
+
 class PersonForm(PlacedForm):
     """Facts of a new person: cleaned_data are the arguments of operations.create_person.
 
@@ -94,13 +103,19 @@ class PersonForm(PlacedForm):
     another_person = forms.BooleanField(
         label=_("I have looked: this is another person"), required=False
     )
+    letters = forms.ChoiceField(
+        label=_("Thai letters in the name"),
+        choices=ThaiLetters.choices,
+        widget=forms.RadioSelect,
+        required=False,
+    )
     given_name = forms.CharField(label=_("Given name"), max_length=80, required=False)
     family_name = forms.CharField(label=_("Family name"), max_length=80, required=False)
     given_name_latin = forms.CharField(
-        label=_("Given name in Latin letters"), max_length=80, required=False
+        label=_("Given name in Latin letters"), max_length=80, required=False, widget=LatinInput
     )
     family_name_latin = forms.CharField(
-        label=_("Family name in Latin letters"), max_length=80, required=False
+        label=_("Family name in Latin letters"), max_length=80, required=False, widget=LatinInput
     )
     aliases = forms.CharField(
         label=_("Other names"),
@@ -130,8 +145,23 @@ class PersonForm(PlacedForm):
         languages: Any = self.fields["languages"]
         languages.choices = choices("languages", keep=self.initial.get("languages") or ())
         self.alike: list[Any] = []
-        if not (self.is_bound and self.data.get(self.add_prefix("another_person"))):
-            del self.fields["another_person"]
+        for name in ("another_person", "letters"):
+            if not (self.is_bound and self.data.get(self.add_prefix(name))):
+                del self.fields[name]
+        self._propose_latin()
+
+    def _propose_latin(self) -> None:
+        """A Latin spelling under a name that has none yet; whoever knows the person decides."""
+        known: Any = (
+            {n: self.data.get(self.add_prefix(n)) for n in self.fields}
+            if self.is_bound
+            else self.initial
+        )
+        for name in ("given_name", "family_name"):
+            if known.get(name) and not known.get(f"{name}_latin"):
+                spelling = romanised(known[name])
+                words = _("Perhaps %(spelling)s") % {"spelling": spelling}
+                self.fields[f"{name}_latin"].help_text = words
 
     def clean_aliases(self) -> list[str]:
         names = self.cleaned_data["aliases"].replace("،", ",").split(",")
@@ -153,6 +183,8 @@ class PersonForm(PlacedForm):
         problems = list(problems)
         if any(problem.code == "person.maybe_known" for problem in problems):
             self._show_alike()
+        if any(problem.code == "person.thai_letters" for problem in problems):
+            self.fields = {"letters": copy.deepcopy(self.base_fields["letters"]), **self.fields}
         super().take(problems)
 
     def _show_alike(self) -> None:
@@ -162,6 +194,9 @@ class PersonForm(PlacedForm):
         self.alike = lookalikes(
             by=self.user,
             **{name: facts.get(name, "") for name in names},
+            sex=facts.get("sex", ""),
+            district=facts.get("district", ""),
+            birth_date=born,
             birth_year=born.year if born else facts.get("birth_year"),
             village=village.pk if village else None,
             phone=facts.get("phone", ""),
@@ -272,6 +307,24 @@ def _titles(texts: list[ConsentText]) -> list[str]:
     if len(texts) == 1:
         return [str(texts[0])]
     return [f"{text} ({say_day(text.valid_from)})" for text in texts]
+
+
+class ReasonForm(Form):
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=300,
+        required=False,
+        help_text=_("How you know: who was asked, what was seen"),
+    )
+
+
+class LaterForm(ReasonForm):
+    again_on = DateField(label=_("Asked again on"))
+    field_order = ["again_on", "reason"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial.setdefault("again_on", today() + timedelta(days=PUT_OFF_DAYS))
 
 
 class DayForm(Form):

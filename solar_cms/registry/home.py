@@ -1,4 +1,4 @@
-"""Card of the home page: the producer groups that a partner organisation supports."""
+"""Cards of the home page: groups that a partner organisation supports, pairs of records to decide."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from django.db.models import Count, Q
 from django.urls import reverse
 
 from solar_cms.base.models import today
-from solar_cms.registry.models import ProducerGroup
+from solar_cms.registry.models import DuplicatePair, ProducerGroup
+from solar_cms.registry.states import PairState
 
 SHOWN = 6
 
@@ -29,3 +30,9 @@ def groups_card(user: Any) -> dict[str, Any]:
         .order_by("-people", "name_local", "id")
     )
     return {"groups": list(rows[:SHOWN]), "total": groups.count(), "url": reverse("groups")}
+
+
+def duplicates_card(user: Any) -> dict[str, Any] | None:
+    """How many pairs wait for those who keep people; nothing where none does."""
+    total = DuplicatePair.objects.visible_to(user).filter(state=PairState.OPEN).count()
+    return {"total": total, "url": reverse("duplicates")} if total else None

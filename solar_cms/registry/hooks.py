@@ -28,6 +28,7 @@ from solar_cms.places.models import Village
 from solar_cms.registry import exports, finding, home, household_list, listing, panels, village_list
 from solar_cms.registry.merging import own as own_merge_rules  # noqa: F401
 from solar_cms.registry.models import (
+    DuplicatePair,
     Employer,
     Household,
     Person,
@@ -57,6 +58,17 @@ nav_items.add("registry", NavItem(_("Registry"), "registry", "groups.view", orde
 home_cards.add(
     "registry.groups",
     HomeCard("registry/home_groups.html", "groups.view", home.groups_card, 40, ("partner",)),
+)
+
+home_cards.add(
+    "registry.duplicates",
+    HomeCard(
+        "registry/home_duplicates.html",
+        "people.keep",
+        home.duplicates_card,
+        70,
+        ("enrolment_officer", "head", "trainer"),
+    ),
 )
 
 # --- search ------------------------------------------------------------------------------------
@@ -104,6 +116,14 @@ record_kinds.add(
             "registry.CorrectionRequest",
         ),
         sealed=("codes", "note"),
+    ),
+)
+record_kinds.add(
+    DuplicatePair._meta.db_table,
+    RecordKind(
+        "registry.DuplicatePair",
+        visible=lambda user: DuplicatePair.objects.visible_to(user),
+        url=lambda record: reverse("duplicate", args=[record.pk]),
     ),
 )
 record_kinds.add(
@@ -232,6 +252,12 @@ for name, words in {
     "correction.answered": _("Request for correction answered"),
     "retention.run": _("Retention rule looked at"),
     "retention.carried_out": _("Data let go under a retention rule"),
+    "duplicates.searched": _("Searched for people registered twice"),
+    "duplicates.brought_back": _("Pairs of records asked about again"),
+    "duplicate.told_apart": _("Told apart: two people"),
+    "duplicate.put_off": _("Decision put off"),
+    "duplicate.asked_again": _("Asked again"),
+    "duplicate.same": _("Found to be one person"),
     "people.exported": _("List of people downloaded"),
     "group.registered": _("Group registered"),
     "group.corrected": _("Facts of the group corrected"),

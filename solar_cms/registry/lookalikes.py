@@ -2,25 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from solar_cms.base.problems import Problem
+from solar_cms.registry.duplicates.scoring import ASK_AT_ENTRY, likely, supports
+from solar_cms.registry.duplicates.words import said
 from solar_cms.registry.models import Person
 
-LIKE_ENOUGH = 700  # of 1000: one word of the name may be missing, or each a letter wrong
 SHOWN = 5
-ALIKE = {
-    "card": _("identity card"),
-    "name": _("name"),
-    "birth_year": _("birth year"),
-    "village": _("village"),
-    "phone": _("phone"),
-}
 
 
 @dataclass(frozen=True)
@@ -54,63 +46,25 @@ def may_see(by: Any, district: str) -> bool:
     return scope is None or scope.may_in("people.view", district)
 
 
-def lookalikes(
-    *,
-    by: Any,
-    given_name: str = "",
-    family_name: str = "",
-    given_name_latin: str = "",
-    family_name_latin: str = "",
-    birth_year: int | None = None,
-    village: str | None = None,
-    phone: str = "",
-    card: str = "",
-    but: Person | None = None,
-) -> list[Lookalike]:
-    """Registered people with the same document or phone, or a like name and the same birth year
-    or village; most alike first, in the whole country."""
-    signs = {"card": card, "phone": phone, "birth_year": birth_year, "village": village}
-    names = {
-        f"{given_name} {family_name}".strip(),
-        f"{given_name_latin} {family_name_latin}".strip(),
-    }
-    people: dict[Any, Person] = {}
-    alike: dict[Any, set[str]] = {}
-    for person, reasons in _found(sorted(names - {""}), signs):
-        if but is None or person.pk != but.pk:
-            people[person.pk] = person
-            alike.setdefault(person.pk, set()).update(reasons)
-    order = sorted(people, key=lambda pk: (-len(alike[pk]), str(pk)))[:SHOWN]
+def lookalikes(*, by: Any, but: Person | None = None, **facts: Any) -> list[Lookalike]:
+    """Registered people who may be the one with these facts, likeliest first, in the whole country.
+
+    facts: as in duplicates.scoring.EMPTY. The same scorer judges here, at import and at night.
+    """
+    if but is not None:
+        facts["person"] = but.pk
+    found = likely({"": facts}, ask=ASK_AT_ENTRY, most=SHOWN).get("", [])
+    rows = Person.objects.select_related("district", "village")
+    people = {person.pk: person for person in rows.filter(pk__in=[one.person for one in found])}
     return [
         Lookalike(
-            people[pk],
-            tuple(words for key, words in ALIKE.items() if key in alike[pk]),
-            may_see(by, people[pk].district_id),
+            people[one.person],
+            tuple(row.words for row in said(supports(one.evidence))),
+            may_see(by, people[one.person].district_id),
         )
-        for pk in order
+        for one in found
+        if one.person in people
     ]
-
-
-def _found(names: list[str], signs: dict[str, Any]) -> Iterator[tuple[Person, set[str]]]:
-    """People found by document, phone and name, each with what led to them."""
-    everybody = Person.objects.select_related("district", "village")
-    if signs["card"]:
-        for person in everybody.filter(id_documents__number=signs["card"])[:SHOWN]:
-            yield person, {"card"}
-    if signs["phone"]:
-        for person in everybody.filter(phone=signs["phone"])[:SHOWN]:
-            yield person, {"phone"}
-    beside = Q()
-    if signs["birth_year"]:
-        beside |= Q(birth_year=signs["birth_year"])
-    if signs["village"]:
-        beside |= Q(village=signs["village"])
-    for name in names if beside else []:
-        like = everybody.named(name).filter(beside, rank__gte=LIKE_ENOUGH)
-        for person in like.order_by("-rank", "id")[:SHOWN]:
-            same = {key for key, value in (("birth_year", person.birth_year), ("village", person.village_id))
-                    if value and value == signs[key]}  # fmt: skip
-            yield person, {"name", *same}
 
 
 def problem_of(found: list[Lookalike]) -> list[Problem]:

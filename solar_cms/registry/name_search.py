@@ -1,14 +1,13 @@
 """People by name among a million: the words of all names stand in a small table of their own.
 
 Names repeat theirs: a million people share some ten thousand words. A query's words are first
-looked for among those (whole, begun, with a letter wrong, joined or split otherwise); the people are
-then found by whole words, which an index of words gives at once. Trigrams over all people took
-half a second and missed short names.
+looked for among those (whole, begun, with a letter wrong, joined or split otherwise, and as they
+sound in the other script); the people are then found by whole words, which an index of words gives at
+once. Trigrams over all people took half a second and missed short names.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import reduce
 from itertools import pairwise
@@ -20,9 +19,11 @@ from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 from django.db.models.functions import Greatest
 
 from solar_cms.base.folding import Folder
+from solar_cms.base.romanising import sounds_of, with_lao_letters
 
 # How well a word of a name answers a word of the query: is it, lacks its last letter, has one wrong,
-# begins with it, is like it.
+# begins with it, is like it. A word of the other script that sounds the same is the word; one of the
+# same script is nearly it, and so is what sounds nearly the same in the other.
 WHOLE, SHORT, NEAR, BEGUN, FAR = 100, 95, 85, 80, 50
 ALTERED = 5  # less where words are joined or split otherwise than in the query
 MOST_WORDS, MOST_BEGUN, MOST_FAR = 6, 2000, 12
@@ -48,11 +49,45 @@ WHERE starts_with(k.word, q.word)
    OR levenshtein_less_equal(k.word, q.word, 2)
       <= CASE WHEN length(q.word) < 3 THEN 0 WHEN length(q.word) < %(long)s THEN 1 ELSE 2 END
 """
+# The same by sound (solar_sound): a Lao word for a Latin one, and one spelling for another.
+SOUND_ALIKE = """
+WITH q AS MATERIALIZED (
+  SELECT word, sound, word ~ '[a-z]' AS latin
+  FROM unnest(%(words)s::text[], %(sounds)s::text[]) AS w(word, sound)
+)
+SELECT q.word, k.word, levenshtein(k.sound, q.sound), starts_with(k.sound, q.sound),
+  (k.word ~ '[a-z]') = q.latin
+FROM q CROSS JOIN LATERAL (
+  SELECT word, sound FROM registry_nameword
+    WHERE sound >= left(q.sound, (length(q.sound) + 1) / 2)
+      AND sound < left(q.sound, (length(q.sound) + 1) / 2) || U&'\\+10FFFF'
+  UNION
+  SELECT word, sound FROM registry_nameword
+    WHERE length(q.sound) > 3
+      AND reverse(sound) >= left(reverse(q.sound), length(q.sound) / 2)
+      AND reverse(sound) < left(reverse(q.sound), length(q.sound) / 2) || U&'\\+10FFFF'
+) k
+WHERE q.sound <> '' AND (k.sound = q.sound OR ((k.word ~ '[a-z]') <> q.latin
+  AND (starts_with(k.sound, q.sound) OR (length(q.sound) > 3
+    AND levenshtein_less_equal(k.sound, q.sound, 1) = 1))))
+"""
+# Two words written as one: as they are spelt, or in the other script as they sound.
 SPLIT = """
-SELECT q.word, left(q.word, at), substr(q.word, at + 1)
-FROM unnest(%(words)s::text[]) AS q(word) CROSS JOIN generate_series(2, length(q.word) - 2) AS at
+WITH q AS MATERIALIZED (
+  SELECT word, sound, word ~ '[a-z]' AS latin
+  FROM unnest(%(words)s::text[], %(sounds)s::text[]) AS w(word, sound)
+)
+SELECT q.word, ARRAY[left(q.word, at)], ARRAY[substr(q.word, at + 1)]
+FROM q CROSS JOIN generate_series(2, length(q.word) - 2) AS at
 WHERE EXISTS (SELECT 1 FROM registry_nameword WHERE word = left(q.word, at))
   AND EXISTS (SELECT 1 FROM registry_nameword WHERE word = substr(q.word, at + 1))
+UNION ALL
+SELECT q.word, l.words, r.words FROM q CROSS JOIN generate_series(2, length(q.sound) - 2) AS at
+CROSS JOIN LATERAL (SELECT array_agg(DISTINCT word) AS words FROM registry_nameword
+  WHERE sound = left(q.sound, at) AND (word ~ '[a-z]') <> q.latin) l
+CROSS JOIN LATERAL (SELECT array_agg(DISTINCT word) AS words FROM registry_nameword
+  WHERE sound = substr(q.sound, at + 1) AND (word ~ '[a-z]') <> q.latin) r
+WHERE l.words IS NOT NULL AND r.words IS NOT NULL
 """
 FARTHER = """
 SELECT q.word, k.word FROM unnest(%(words)s::text[]) AS q(word) CROSS JOIN LATERAL (
@@ -105,7 +140,7 @@ def people_named(rows: QuerySet[Any], words: str) -> QuerySet[Any]:
     """The rows (of people) whose names or other names are like the words, with `rank`: likeness in
     thousandths, 1000 where each word is there as written. Where hundreds answer one word well, they
     all are the answer; else the newest of those who answer it worse follow. A few small queries."""
-    tokens = Folder().fold(words).split()[:MOST_WORDS]
+    tokens = Folder().fold(with_lao_letters(words)).split()[:MOST_WORDS]
     nobody = rows.annotate(rank=Value(0, output_field=IntegerField())).none()
     slots, readings = _readings(tokens)
     if not slots and not readings:
@@ -161,7 +196,8 @@ def _readings(tokens: list[str]) -> tuple[list[Slot], list[Reading]]:
     """(what answers each word, the readings): as written, with two neighbours joined, with one word
     split; only what some name answers."""
     joined = [a + b for a, b in pairwise(tokens)]
-    slots = _slots([*tokens, *joined])
+    sounds = sounds_of([*tokens, *joined])
+    slots = _slots(sounds)
     unknown = [token for token in tokens if token not in slots]
     slots |= _far(unknown)
     readings = []
@@ -172,15 +208,17 @@ def _readings(tokens: list[str]) -> tuple[list[Slot], list[Reading]]:
         around = [*tokens[:at], word, *tokens[at + 2 :]]
         if word in slots and all(token in slots for token in around):
             readings.append(Reading([slots[token] for token in around], ALTERED))
-    for token, parts in _splits([t for t in tokens if WHOLE not in slots.get(t, Slot()).words]):
+    for token, parts in _splits(
+        {t: sounds[t] for t in tokens if WHOLE not in slots.get(t, Slot()).words}
+    ):
         at = tokens.index(token)
         others = [slots[t] for t in [*tokens[:at], *tokens[at + 1 :]] if t in slots]
         readings.append(Reading([*map(_whole, parts), *others], ALTERED))
     return plain, readings
 
 
-def _whole(word: str) -> Slot:
-    return Slot({WHOLE: {word}})
+def _whole(words: list[str]) -> Slot:
+    return Slot({WHOLE: set(words)})
 
 
 def _ask(query: str, values: dict[str, Any]) -> list[tuple[Any, ...]]:
@@ -189,14 +227,13 @@ def _ask(query: str, values: dict[str, Any]) -> list[tuple[Any, ...]]:
         return cursor.fetchall()
 
 
-def _slots(words: Iterable[str]) -> dict[str, Slot]:
+def _slots(sounds: dict[str, str]) -> dict[str, Slot]:
     """Word → what answers it: itself, what begins with it, what differs by a letter (two in long
-    words)."""
+    words), what sounds like it."""
+    values = {"words": list(sounds), "sounds": list(sounds.values()), "long": LONG}
     found: dict[str, Slot] = {}
     begun: dict[str, int] = {}
-    for word, known, distance, begins in _ask(
-        LIKE_WORDS, {"words": sorted(set(words)), "long": LONG}
-    ):
+    for word, known, distance, begins in _ask(LIKE_WORDS, values):
         slot = found.setdefault(word, Slot())
         if distance == 0:
             slot.add(WHOLE, known)
@@ -207,7 +244,20 @@ def _slots(words: Iterable[str]) -> dict[str, Slot]:
             begun[word] = begun.get(word, 0) + 1
         elif not begins:
             slot.add(FAR, known)
+    _add_sounds(found, values)
     return {word: slot for word, slot in found.items() if slot.words}
+
+
+def _add_sounds(found: dict[str, Slot], values: dict[str, Any]) -> None:
+    """What sounds like the words, where it does not answer them better as it is written."""
+    for word, known, distance, begins, same_script in _ask(SOUND_ALIKE, values):
+        slot = found.setdefault(word, Slot())
+        if distance == 0:
+            worth = NEAR if same_script else WHOLE
+        else:
+            worth = NEAR if distance == 1 and not begins else BEGUN
+        if not any(known in some for level, some in slot.words.items() if level >= worth):
+            slot.add(worth, known)
 
 
 def _far(words: list[str]) -> dict[str, Slot]:
@@ -219,7 +269,8 @@ def _far(words: list[str]) -> dict[str, Slot]:
     return found
 
 
-def _splits(words: list[str]) -> list[tuple[str, tuple[str, str]]]:
-    long = [word for word in words if len(word) > 3]
-    rows = _ask(SPLIT, {"words": long}) if long else []
+def _splits(sounds: dict[str, str]) -> list[tuple[str, tuple[list[str], list[str]]]]:
+    long = {word: sound for word, sound in sounds.items() if len(word) > 3}
+    values = {"words": list(long), "sounds": list(long.values())}
+    rows = _ask(SPLIT, values) if long else []
     return [(word, (left, right)) for word, left, right in rows]

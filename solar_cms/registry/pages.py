@@ -40,6 +40,7 @@ def tabs_for(user: Any, current: str) -> list[tuple[str, str, bool]]:
         ("villages", _("Villages"), "places.view"),
         ("corrections", _("Requests for correction"), "people.subject_access"),
         ("retention", _("Retention of data"), "retention.view"),
+        ("duplicates", _("Possible duplicates"), "people.keep"),
     ]
     return [
         (words, reverse(name), name == current) for name, words, right in known if user.may(right)
@@ -54,6 +55,7 @@ def crumbs_to(name: str) -> list[tuple[str, str]]:
         "workplaces": _("Workplaces"),
         "employers": _("Employers"),
         "villages": _("Villages"),
+        "duplicates": _("Possible duplicates"),
     }
     return [(words[name], reverse(name))]
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
 from django.utils.translation import gettext_lazy as _
 
 from solar_cms.base.models import today
 from solar_cms.base.problems import Problem
+from solar_cms.base.romanising import thai_letters, with_lao_letters
 from solar_cms.places.models import Village
 from solar_cms.registry.models import Consent, ConsentText, GroupMembership, Person, ProducerGroup
 from solar_cms.registry.states import ConsentMethod, GroupRole
@@ -79,6 +81,18 @@ def problems_with_person(
         )
     problems += problems_with_birth(birth_date, birth_year)
     problems += problems_with_place(district, village)
+    return problems
+
+
+def problems_with_letters(names: Mapping[str, str]) -> list[Problem]:
+    """Thai letters in names (field → name), which look like Lao ones and are not found by them."""
+    problems = []
+    for field, name in names.items():
+        if letters := thai_letters(name):
+            said = ", ".join(f"{thai} → {lao or '–'}" for thai, lao in letters)
+            words = _("“%(name)s” holds Thai letters: %(letters)s. In Lao letters: “%(mended)s”.")
+            values = {"name": name, "letters": said, "mended": with_lao_letters(name)}
+            problems.append(Problem("person.thai_letters", words % values, field))
     return problems
 
 

@@ -1,10 +1,11 @@
-"""What the calendar does for the registry."""
+"""What the calendar does for the registry at night."""
 
 from datetime import datetime
 
 from django.utils import timezone
 
 from solar_cms.base.hooks import Scheduled, scheduled
+from solar_cms.registry.duplicates.finding import find_duplicates
 from solar_cms.registry.models import RetentionRun
 from solar_cms.registry.retention.running import run_retention
 
@@ -15,4 +16,10 @@ def let_go(due: datetime) -> None:
         run_retention(dry=False)
 
 
+def search(due: datetime) -> None:
+    """People registered twice; repeated after a crash it goes on where it stopped."""
+    find_duplicates()
+
+
 scheduled.add("registry.retention", Scheduled("registry.retention", let_go, at_hour=2))
+scheduled.add("registry.duplicates", Scheduled("registry.duplicates", search, at_hour=3))

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Sex(models.TextChoices):
@@ -14,6 +15,25 @@ class IdKind(models.TextChoices):
     FAMILY_BOOK = "family_book", _("Family registration book")
     PASSPORT = "passport", _("Passport")
     OTHER = "other", _("Other document")
+
+
+class ThaiLetters(models.TextChoices):
+    """What becomes of Thai letters in a Lao name."""
+
+    MEND = "mend", _("Write it with the Lao letters")
+    KEEP = "keep", _("Leave it: it is a Thai name")
+
+
+class PairState(models.TextChoices):
+    """Two records that may be one person."""
+
+    OPEN = "open", pgettext_lazy("pair", "To decide")
+    LATER = "later", pgettext_lazy("pair", "Later")
+    DIFFERENT = "different", pgettext_lazy("pair", "Not the same")
+    SAME = "same", pgettext_lazy("pair", "The same person")
+
+
+UNDECIDED = (PairState.OPEN, PairState.LATER)
 
 
 class GroupKind(models.TextChoices):

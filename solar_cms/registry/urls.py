@@ -3,6 +3,7 @@
 from django.urls import path
 
 from solar_cms.registry.views import (
+    duplicates,
     employers,
     groups,
     households,
@@ -20,6 +21,7 @@ urlpatterns = [
     path("people/", people.people, name="people"),
     path("people.csv", people.people_csv, name="people_csv"),
     path("people/find/", people.people_find, name="people_find"),
+    path("people/romanised/", people.people_romanised, name="people_romanised"),
     path("people/new/", people.person_new, name="person_new"),
     path("people/<uuid:pk>/", people.person, name="person"),
     path("people/<uuid:pk>/edit/", people.person_edit, name="person_edit"),
@@ -51,6 +53,11 @@ urlpatterns = [
     path("corrections/<uuid:pk>/", privacy.correction, name="correction"),
     path("retention/", privacy.retention, name="retention"),
     path("retention/<uuid:pk>/", privacy.retention_run, name="retention_run"),
+    path("duplicates/", duplicates.duplicates, name="duplicates"),
+    path("duplicates/<uuid:pk>/", duplicates.duplicate, name="duplicate"),
+    path("duplicates/<uuid:pk>/apart/", duplicates.duplicate_apart, name="duplicate_apart"),
+    path("duplicates/<uuid:pk>/later/", duplicates.duplicate_later, name="duplicate_later"),
+    path("duplicates/<uuid:pk>/again/", duplicates.duplicate_again, name="duplicate_again"),
     path("groups/", groups.groups, name="groups"),
     path("groups/find/", groups.groups_find, name="groups_find"),
     path("groups.csv", groups.groups_csv, name="groups_csv"),

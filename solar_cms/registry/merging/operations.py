@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from solar_cms.audit.acts import HasActor, act
 from solar_cms.base.problems import Problem, Refused, refuse_if
+from solar_cms.registry.duplicates.deciding import close_pair_as_same, reopen_pair
 from solar_cms.registry.merging import facts, moving, rules
 from solar_cms.registry.models import Merge, Person
 from solar_cms.registry.rules import problems_with_death, problems_with_person
@@ -115,6 +116,7 @@ def _redirect_imports(keep: Person, other: Person) -> None:
 
 def _settle_duplicates(keep: Person, other: Person, *, by: HasActor) -> None:
     """What waits to be decided about the two is decided by their merge."""
+    close_pair_as_same(keep, other, by)
 
 
 def undo_merge(merge: Merge, *, by: HasActor, reason: str) -> Merge:
@@ -141,6 +143,7 @@ def undo_merge(merge: Merge, *, by: HasActor, reason: str) -> Merge:
         merge.stayed = report.stays
         merge.save()
         a.on(keep)
+        reopen_pair(keep, other, by)
         a.note(back=sum(report.back.values()), stayed=len(report.stays))
     return merge
 

@@ -17,6 +17,9 @@ from solar_cms.registry.models import Person
 STAYING: dict[str, str] = {
     "registry.Merge.keep": "the record of the merge itself",
     "registry.Merge.other": "the record of the merge itself",
+    "registry.DuplicatePair.first": "what was decided about the two records themselves",
+    "registry.DuplicatePair.second": "what was decided about the two records themselves",
+    "registry.PersonSound.person": "made from the names of that record by triggers",
 }
 # Pointers without a foreign key, of floors below: model, what else says that it is a person's, column.
 LOOSE: tuple[tuple[str, Mapping[str, str], str], ...] = (

@@ -1,5 +1,6 @@
 """Whom the work is about."""
 
+from solar_cms.registry.models.duplicates import DuplicatePair
 from solar_cms.registry.models.employers import Employer, Workplace
 from solar_cms.registry.models.groups import GroupMembership, ProducerGroup
 from solar_cms.registry.models.growth import FoundingStep, SavingsCount
@@ -16,7 +17,7 @@ from solar_cms.registry.models.privacy import CorrectionRequest, RetentionRun
 from solar_cms.registry.models.sensitive import SensitiveFact
 from solar_cms.registry.models.terms import Term
 from solar_cms.registry.models.trade import BargainingRound, SupplyLink, TradeAgreement
-from solar_cms.registry.models.words import NameWord
+from solar_cms.registry.models.words import NameWord, PersonSound
 
 __all__ = [
     "BargainingRound",
@@ -24,6 +25,7 @@ __all__ = [
     "Consent",
     "ConsentText",
     "CorrectionRequest",
+    "DuplicatePair",
     "Employer",
     "FoundingStep",
     "GroupMembership",
@@ -33,6 +35,7 @@ __all__ = [
     "Merge",
     "NameWord",
     "Person",
+    "PersonSound",
     "ProducerGroup",
     "RetentionRun",
     "SavingsCount",

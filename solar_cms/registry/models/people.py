@@ -294,6 +294,14 @@ class IdDocument(Record):
                 ),
             ),
         ]
+        indexes = [
+            # A number is found however it is divided: "12-0034567" and "120034567".
+            models.Index(
+                Func(F("number"), Value("-./ "), Value(""), function="translate"),
+                name="id_document_digits",
+                condition=~Q(number=""),
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.number}"

@@ -9,7 +9,8 @@ from typing import Any
 
 from solar_cms.audit.acts import HasActor, act
 from solar_cms.base.models import today
-from solar_cms.base.problems import refuse_if
+from solar_cms.base.problems import Problem, refuse_if
+from solar_cms.base.romanising import with_lao_letters
 from solar_cms.documents.operations import add_file
 from solar_cms.places.models import Village
 from solar_cms.registry import rules
@@ -23,7 +24,7 @@ from solar_cms.registry.models import (
     Person,
     SensitiveFact,
 )
-from solar_cms.registry.states import IdKind
+from solar_cms.registry.states import IdKind, ThaiLetters
 from solar_cms.registry.terms import problems_with_codes
 
 CORRECTABLE = frozenset(
@@ -59,34 +60,39 @@ def create_person(
     card: str = "",
     card_pending: bool = False,
     another_person: bool = False,
+    letters: str = "",
 ) -> Person:
     """Register a person living in a district (its code).
 
     phone: E.164. card: number of the identity card; card_pending: applied for, no number yet.
     Refused with person.maybe_known when somebody alike is registered, unless `another_person`
-    says that this was looked at; never two people with one document.
+    says that this was looked at; never two people with one document. Thai letters in a name are
+    refused until `letters` says what becomes of them (states.ThaiLetters).
     """
-    names = {
-        "given_name": nfc(given_name),
-        "family_name": nfc(family_name),
-        "given_name_latin": nfc(given_name_latin),
-        "family_name_latin": nfc(family_name_latin),
-    }
+    said: dict[str, Any] = {
+        "given_name": given_name, "family_name": family_name, "given_name_latin": given_name_latin,
+        "family_name_latin": family_name_latin, "aliases": aliases,
+    }  # fmt: skip
+    names = {field: _as_named(field, name, letters) for field, name in said.items()}
     problems = rules.problems_with_person(
         given_name=names["given_name"], given_name_latin=names["given_name_latin"],
         birth_date=birth_date, birth_year=birth_year, district=district, village=village,
     ) + problems_with_codes("languages", languages, "languages")  # fmt: skip
+    problems += _letters_left(names, letters)
     year = birth_date.year if birth_date else birth_year
     if not problems and not another_person:
-        known: dict[str, Any] = {"phone": phone, "card": card, "birth_year": year, **names}
-        at = village.code if village else None
-        problems += problem_of(lookalikes(by=by, village=at, **known))
+        facts: dict[str, Any] = {
+            **names, "phone": phone, "card": card, "birth_year": year, "birth_date": birth_date,
+            "sex": sex, "district": district, "village": village.code if village else None,
+            "household": household.pk if household else None,
+        }  # fmt: skip
+        problems += problem_of(lookalikes(by=by, **facts))
     refuse_if(problems)
     with act("person.registered", by=by) as a:
         person = Person(
-            **names, aliases=[nfc(alias) for alias in aliases], sex=sex, birth_date=birth_date,
-            birth_year=year, phone=phone, district_id=district, village=village,
-            household=household, literacy=literacy, languages=list(languages),
+            **names, sex=sex, birth_date=birth_date, birth_year=year, phone=phone,
+            district_id=district, village=village, household=household, literacy=literacy,
+            languages=list(languages),
         )  # fmt: skip
         person.save_new()
         if household:
@@ -101,14 +107,16 @@ def create_person(
     return person
 
 
-def correct_person(person: Person, *, by: HasActor, **changes: Any) -> Person:
-    """Change facts of a person (field names of the model; district and village as records)."""
+def correct_person(person: Person, *, by: HasActor, letters: str = "", **changes: Any) -> Person:
+    """Change facts of a person (field names of the model; district and village as records).
+
+    letters: as in create_person, for the names that change."""
     if unknown := changes.keys() - CORRECTABLE:
         raise TypeError(f"not correctable: {sorted(unknown)}")
     with act("person.corrected", by=by, on=person):
         person = Person.objects.select_for_update().get(pk=person.pk)
         for name, value in changes.items():
-            setattr(person, name, nfc(value) if name.endswith(("_name", "_latin")) else value)
+            setattr(person, name, _as_named(name, value, letters))
         if person.birth_date and "birth_date" in changes:
             person.birth_year = person.birth_date.year
         refuse_if(
@@ -122,9 +130,28 @@ def correct_person(person: Person, *, by: HasActor, **changes: Any) -> Person:
             )
             + rules.problems_with_death(person)
             + problems_with_codes("languages", changes.get("languages", ()), "languages")
+            + _letters_left({name: getattr(person, name) for name in changes}, letters)
         )
         person.save()
     return person
+
+
+def _as_named(name: str, value: Any, letters: str) -> Any:
+    """A fact as it is stored: names composed, with Lao letters where that was chosen."""
+    mend = with_lao_letters if letters == ThaiLetters.MEND else str
+    if name == "aliases":
+        return [mend(nfc(one)) for one in value]
+    return mend(nfc(value)) if name.endswith(("_name", "_latin")) else value
+
+
+def _letters_left(facts: dict[str, Any], letters: str) -> list[Problem]:
+    """Thai letters in the names among the facts, unless it was said that they stay."""
+    if letters == ThaiLetters.KEEP:
+        return []
+    names = {n: facts[n] for n in ("given_name", "family_name") if n in facts}
+    if "aliases" in facts:
+        names["aliases"] = ", ".join(facts["aliases"])
+    return rules.problems_with_letters(names)
 
 
 def add_document(

@@ -87,6 +87,8 @@ def in_the_way(batch_id: Any) -> list[Problem]:
         model: Any = relation.related_model
         if relation.field is None or not relation.field.concrete:
             continue
+        if not getattr(relation.field, "db_constraint", True):
+            continue  # derived from people: goes with them, by triggers
         rows = model._base_manager.filter(**{f"{relation.field.name}__import_batch": batch_id})
         if model is GroupMembership:
             rows = rows.exclude(import_batch=batch_id)

@@ -18,7 +18,9 @@ from phonenumbers.phonemetadata import PhoneMetadata
 from solar_cms.base import reading
 from solar_cms.base.forms import read_phone, say_phone
 from solar_cms.base.problems import Problem
+from solar_cms.base.romanising import with_lao_letters
 from solar_cms.registry.operations.people import nfc
+from solar_cms.registry.rules import problems_with_letters
 from solar_cms.registry.states import GroupRole, Sex
 
 LAO_LETTER = re.compile(r"[\u0e80-\u0eff]")
@@ -120,10 +122,20 @@ def read_names(cells: dict[str, str], read: Read) -> str:
         read.problem(
             "person.name_letters", _("This is no name. Write it in Lao or Latin letters."), column
         )
+    _read_letters(cells, read)
     for name, text in read.values.items():
         if name.endswith(("_name", "_latin")) and len(text) > 80:
             read.problem("person.name_long", _("The name is longer than 80 letters."), column)
     return said
+
+
+def _read_letters(cells: dict[str, str], read: Read) -> None:
+    """Thai letters in a Lao name: said, with the Lao spelling to put there."""
+    for name in ("full_name", "given_name", "family_name"):
+        for problem in problems_with_letters({name: cells.get(name, "")}):
+            read.problems.append(problem)
+            mended = with_lao_letters(cells[name])
+            read.suggestions.setdefault(name, []).append((mended, mended))
 
 
 def read_sex(text: str, said: str, read: Read) -> None:

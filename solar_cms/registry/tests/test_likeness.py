@@ -73,3 +73,30 @@ def test_of_many_who_bear_the_very_name_none_is_left_out(db):
 def test_a_name_nobody_bears_finds_nobody(somphone):
     assert not Person.objects.named("ຊຽງໝ້ຽງ").exists()
     assert not Person.objects.named("Zzzqqk").exists()
+
+
+@pytest.mark.parametrize(
+    ("given", "family", "words"),
+    [
+        ("ສົມພອນ", "ພົມມະຈັນ", "Somphone Phommachanh"),
+        ("ສົມພອນ", "ພົມມະຈັນ", "xomphon"),
+        ("ໄຊຍະສອນ", "ວົງວິໄລ", "Saiyasone Vongvilay"),
+        ("ແກ້ວ", "ສີສະຫວັດ", "Kaew Sisavath"),
+        ("ບຸນຍັງ", "ສຸວັນນະພູມ", "Bounyang Souvannaphoum"),
+    ],
+)
+def test_who_is_recorded_in_lao_only_is_found_by_the_latin_spelling(db, given, family, words):
+    make_person("ວິໄລ", "ອິນທະວົງ")
+    person = make_person(given, family)
+    assert list(Person.objects.named(words).order_by("-rank", "-id"))[:1] == [person]
+
+
+@pytest.mark.parametrize("words", ["ສົມພອນ ພົມມະຈັນ", "ສົມພອນ", "ສົມພອນພົມມະຈັນ", "ພົມມະຈັນ ສົມພອນ"])
+def test_who_is_recorded_in_latin_only_is_found_by_the_lao_spelling(db, words):
+    make_person("", "", given_name_latin="Vilay", family_name_latin="Inthavong")
+    person = make_person("", "", given_name_latin="Somphone", family_name_latin="Phommachan")
+    assert list(Person.objects.named(words).order_by("-rank", "-id"))[:1] == [person]
+
+
+def test_words_typed_with_thai_letters_are_read_as_lao(somphone):
+    assert Person.objects.named("ສົມพอน").order_by("-rank", "-id")[0] == somphone

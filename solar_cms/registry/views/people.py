@@ -6,7 +6,7 @@ import uuid
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -20,9 +20,11 @@ from solar_cms.base.models import today, uuid_or_none
 from solar_cms.base.paging import keyset_page
 from solar_cms.base.picking import choices_response
 from solar_cms.base.policy import needs
+from solar_cms.base.romanising import romanised
 from solar_cms.base.texts import text_in
 from solar_cms.documents.panels import attachments_panel
 from solar_cms.registry import listing, operations, pages
+from solar_cms.registry.duplicates.finding import open_pairs_of
 from solar_cms.registry.fields import choice_of, people_for
 from solar_cms.registry.forms import (
     ConsentForm,
@@ -97,6 +99,13 @@ def people_find(request: HttpRequest) -> HttpResponse:
     return choices_response(request, [choice_of(one) for one in people_for(user, words, right)])
 
 
+@needs("people.keep")
+@require_GET
+def people_romanised(request: HttpRequest) -> JsonResponse:
+    """A Latin spelling for a Lao name, offered while one writes."""
+    return JsonResponse({"spelling": romanised(request.GET.get("name", "")[:80])})
+
+
 @needs("people.export")
 @require_GET
 def people_csv(request: HttpRequest) -> HttpResponseBase:
@@ -130,6 +139,7 @@ def person(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         "may_merge": user.scope.may_in("people.merge", found.district_id),
         "merges": found.merges.select_related("other").order_by("-merged_at", "-id"),  # type: ignore[attr-defined]
         "parted": found.merged_as.select_related("keep").order_by("-merged_at", "-id"),  # type: ignore[attr-defined]
+        "pair": open_pairs_of(found, user).order_by("-score", "-id").first() if keeps else None,
         "state": Tag("closed", _("Died")) if found.died_on else None,
         "document_url": reverse("document_new", args=[found.pk]) if keeps else "",
         "consent_url": reverse("consent_new", args=[found.pk]) if keeps else "",
