@@ -14,6 +14,7 @@ from solar_cms.base.romanising import with_lao_letters
 from solar_cms.documents.operations import add_file
 from solar_cms.places.models import Village
 from solar_cms.registry import rules
+from solar_cms.registry.forgetting import forget_facts
 from solar_cms.registry.lookalikes import lookalikes, problem_of
 from solar_cms.registry.models import (
     Consent,
@@ -210,5 +211,5 @@ def withdraw_consent(consent: Consent, *, by: HasActor, on: date | None = None) 
         consent.withdrawn_on = day
         consent.save()
         # What was kept only because of it goes with it.
-        SensitiveFact.objects.filter(consent=consent).delete()
+        forget_facts(SensitiveFact.objects.filter(consent=consent))
     return consent

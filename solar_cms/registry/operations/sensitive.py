@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from solar_cms.audit.acts import HasActor, act
 from solar_cms.base.problems import refuse_if
 from solar_cms.registry import household_rules
+from solar_cms.registry.forgetting import forget_facts
 from solar_cms.registry.models import Person, SensitiveFact
 from solar_cms.registry.operations.people import nfc
 
@@ -40,4 +41,4 @@ def read_sensitive(person: Person, *, by: HasActor) -> list[SensitiveFact]:
 def erase_sensitive(fact: SensitiveFact, *, by: HasActor) -> None:
     """The person no longer wants it kept; the consent may stay."""
     with act("person.sensitive_erased", by=by, on=fact.person, kind=fact.kind):
-        fact.delete()
+        forget_facts(SensitiveFact.objects.filter(pk=fact.pk))

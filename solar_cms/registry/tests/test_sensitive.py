@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from solar_cms.accounts.tests.factories import make_user
 from solar_cms.audit.acts import SYSTEM
-from solar_cms.audit.models import Act
+from solar_cms.audit.models import Act, Change
 from solar_cms.base.problems import Refused
 from solar_cms.registry import operations
 from solar_cms.registry.models import SensitiveFact
@@ -56,6 +56,9 @@ def test_withdrawing_the_consent_erases_what_it_allowed(person):
     record(person, ["seeing"], "disability")
     operations.withdraw_consent(consent, by=SYSTEM)
     assert [fact.kind for fact in SensitiveFact.objects.all()] == ["disability"]
+    kept = str([[c.before, c.after] for c in Change.objects.filter(table="registry_sensitivefact")])
+    assert "katu" not in kept
+    assert "seeing" in kept
     assert other.withdrawn_on is None
     with pytest.raises(Refused):
         record(person)
