@@ -46,6 +46,18 @@ def may_see(by: Any, district: str) -> bool:
     return scope is None or scope.may_in("people.view", district)
 
 
+def facts_of(person: Person) -> dict[str, Any]:
+    """What a person, saved or not, is compared by."""
+    names = ("given_name", "family_name", "given_name_latin", "family_name_latin")
+    facts = (*names, "sex", "birth_date", "birth_year", "phone")
+    return {
+        **{name: getattr(person, name) for name in facts},
+        "district": person.district_id,
+        "village": person.village_id,
+        "household": person.household_id,
+    }
+
+
 def lookalikes(*, by: Any, but: Person | None = None, **facts: Any) -> list[Lookalike]:
     """Registered people who may be the one with these facts, likeliest first, in the whole country.
 

@@ -31,7 +31,7 @@ PARTS = {
     "ດວງ": ["douang", "duang"],
     "ສັກ": ["sack", "sak", "sac"],
     "ລັດ": ["lath", "lat", "rath"],
-    "ຄຳ": ["kham", "cam", "kam"],
+    "ຄຳ": ["kham", "kam"],
     "ມະນີ": ["mani", "many", "manee"],
     "ເພັດ": ["phet", "pheth", "fet"],
 }

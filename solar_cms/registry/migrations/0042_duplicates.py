@@ -33,8 +33,8 @@ END $$;
 
 CREATE FUNCTION solar_forget_pairs() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-  DELETE FROM registry_duplicatepair pair USING old_rows o
-  WHERE o.id IN (pair.first_id, pair.second_id);
+  DELETE FROM registry_duplicatepair WHERE first_id = ANY(ARRAY(SELECT id FROM old_rows))
+    OR second_id = ANY(ARRAY(SELECT id FROM old_rows));
   RETURN NULL;
 END $$;
 CREATE TRIGGER person_pairs_gone AFTER DELETE ON registry_person

@@ -15,7 +15,7 @@ from solar_cms.documents.operations import add_file
 from solar_cms.places.models import Village
 from solar_cms.registry import rules
 from solar_cms.registry.forgetting import forget_facts
-from solar_cms.registry.lookalikes import lookalikes, problem_of
+from solar_cms.registry.lookalikes import facts_of, lookalikes, problem_of
 from solar_cms.registry.models import (
     Consent,
     ConsentText,
@@ -70,37 +70,32 @@ def create_person(
     says that this was looked at; never two people with one document. Thai letters in a name are
     refused until `letters` says what becomes of them (states.ThaiLetters).
     """
-    said: dict[str, Any] = {
+    names: dict[str, Any] = {
         "given_name": given_name, "family_name": family_name, "given_name_latin": given_name_latin,
         "family_name_latin": family_name_latin, "aliases": aliases,
     }  # fmt: skip
-    names = {field: _as_named(field, name, letters) for field, name in said.items()}
+    names = {field: _as_named(field, name, letters) for field, name in names.items()}
+    year = birth_date.year if birth_date else birth_year
+    person = Person(
+        **names, sex=sex, birth_date=birth_date, birth_year=year, phone=phone, district_id=district,
+        village=village, household=household, literacy=literacy, languages=list(languages),
+    )  # fmt: skip
     problems = rules.problems_with_person(
-        given_name=names["given_name"], given_name_latin=names["given_name_latin"],
+        given_name=person.given_name, given_name_latin=person.given_name_latin,
         birth_date=birth_date, birth_year=birth_year, district=district, village=village,
     ) + problems_with_codes("languages", languages, "languages")  # fmt: skip
     problems += _letters_left(names, letters)
-    year = birth_date.year if birth_date else birth_year
     if not problems and not another_person:
-        facts: dict[str, Any] = {
-            **names, "phone": phone, "card": card, "birth_year": year, "birth_date": birth_date,
-            "sex": sex, "district": district, "village": village.code if village else None,
-            "household": household.pk if household else None,
-        }  # fmt: skip
-        problems += problem_of(lookalikes(by=by, **facts))
+        problems += problem_of(lookalikes(by=by, card=card, **facts_of(person)))
     refuse_if(problems)
     with act("person.registered", by=by) as a:
-        person = Person(
-            **names, sex=sex, birth_date=birth_date, birth_year=year, phone=phone,
-            district_id=district, village=village, household=household, literacy=literacy,
-            languages=list(languages),
-        )  # fmt: skip
         person.save_new()
         if household:
             HouseholdMember(household=household, person=person, valid_from=today()).save_new()
         if card or card_pending:
+            number = nfc(card)
             IdDocument(
-                person=person, kind=IdKind.CARD, number=nfc(card), is_pending=not card
+                person=person, kind=IdKind.CARD, number=number, is_pending=not card
             ).save_new()
         a.on(person)
         if another_person:

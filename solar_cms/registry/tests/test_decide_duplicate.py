@@ -14,7 +14,8 @@ from solar_cms.base.models import today
 from solar_cms.base.problems import Refused
 from solar_cms.registry.duplicates import deciding
 from solar_cms.registry.duplicates.finding import find_duplicates
-from solar_cms.registry.models import DuplicatePair
+from solar_cms.registry.merging.operations import merge_people, undo_merge
+from solar_cms.registry.models import DuplicatePair, PersonSound
 from solar_cms.registry.tests.factories import make_group, make_member, make_person, make_village
 
 pytestmark = pytest.mark.django_db
@@ -193,3 +194,19 @@ def test_home_and_person_tell_of_open_pairs(client, officer, pair):
     deciding.tell_apart(pair, by=officer)
     page = client.get(reverse("person", args=[pair.first_id])).content.decode()
     assert address(pair) not in page
+
+
+def test_the_merge_decides_the_pair_and_its_undoing_asks_again(pair):
+    merge = merge_people(pair.first, pair.second, by=SYSTEM, reason="seen in the village")
+    assert state() == "same"
+    find_duplicates(by=SYSTEM, everyone=True)
+    assert state() == "same"  # the merged record is compared no more
+    undo_merge(merge, by=SYSTEM, reason="a cousin")
+    find_duplicates(by=SYSTEM)
+    assert (state(), PersonSound.objects.filter(is_compared=False).exists()) == ("open", False)
+
+
+def test_the_page_of_a_pair_leads_to_the_merge(client, pair):
+    client.force_login(make_user("head", ["1604"]))
+    page = client.get(address(pair)).content.decode()
+    assert reverse("person_merge", args=[pair.first_id, pair.second_id]) in page

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
@@ -80,17 +80,16 @@ def duplicate(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         "is_undecided": pair.state in UNDECIDED,
         "is_open": pair.state == PairState.OPEN,
         "may_ask_again": pair.state in (PairState.LATER, PairState.DIFFERENT),
-        "merge_url": "" if problems else _merge_url(pair),
+        "merge_url": "" if problems else _merge_url(pair, user),
     }
     return render(request, "registry/duplicate.html", context)
 
 
-def _merge_url(pair: DuplicatePair) -> str:
-    """The page that merges the two, the record that is known longer kept."""
-    try:
-        return reverse("person_merge", args=[pair.first_id, pair.second_id])
-    except NoReverseMatch:
+def _merge_url(pair: DuplicatePair, user: Any) -> str:
+    """The page that merges the two, the record that is known longer kept; for who may merge both."""
+    if not all(user.scope.may_in("people.merge", p.district_id) for p in (pair.first, pair.second)):
         return ""
+    return reverse("person_merge", args=[pair.first_id, pair.second_id])
 
 
 def _crumbs(pair: DuplicatePair, user: Any) -> list[tuple[str, str]]:
