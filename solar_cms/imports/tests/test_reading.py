@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from solar_cms.base.problems import Refused
-from solar_cms.imports import reading, sheet_child
+from solar_cms.imports import reading
+from solar_cms.imports.reader.texts import text_of
 from solar_cms.imports.reading import opened
 from solar_cms.imports.tests.files import HEADINGS, bomb, csv_file, xlsx
 
@@ -35,7 +36,7 @@ def read(path) -> list:
         (b"\xef\xbb\xbf \r\n\r\n", "file.empty"),
         (b"%PDF-1.7 ...", "file.type"),
         (b"<html><table><tr><td>1</td></tr></table></html>", "file.type"),
-        (b"PK\x03\x04 not really a zip", "file.damaged"),
+        (b"PK\x03\x04 not really a zip", "file.cut"),
         (
             b"\xd0\xcf\x11\xe0" + b"\x00" * 600 + "EncryptedPackage".encode("utf-16-le"),
             "file.encrypted",
@@ -102,7 +103,7 @@ def test_a_formula_in_csv_is_marked(tmp_path):
     | st.text(max_size=50)
 )
 def test_no_cell_breaks_the_reader(value):
-    text = sheet_child.text_of(value)
+    text = text_of(value)
     assert "\x00" not in text
     assert text == text.strip()
     if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
