@@ -121,9 +121,9 @@ def problems_with_answering(question: LinkRequest, state: str, reason: str) -> l
 def problems_with_naming(batch: Batch, names: Mapping[int, str]) -> list[Problem]:
     """May the columns be named so? Each of ours once, and before anything is imported."""
     if batch.state not in {BatchState.MATCHING, BatchState.READY}:
-        return problems_with_moving(batch, BatchState.READY) or [
-            Problem("import.imported", _("Rows were imported under these columns already."))
-        ]
+        if batch.state != BatchState.IMPORTED:
+            return problems_with_moving(batch, BatchState.MATCHING)
+        return [Problem("import.imported", _("Rows were imported under these columns already."))]
     ours = {column.name: column.label for column in batch.importer.columns}
     wanted = [name for _heading, name in batch.headers]
     for at, name in names.items():
