@@ -22,6 +22,7 @@ for _name, _words in {
     "import.carried_out": _("imported the ready rows"),
     "import.given_back": _("put the rows back on the desk"),
     "import.undone": _("undid the import"),
+    "import.reopened": _("brought the rows back to the desk"),
     "import.dropped": _("gave up the file"),
 }.items():
     act_words.add(_name, _words)

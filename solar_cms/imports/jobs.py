@@ -3,9 +3,11 @@ on where the check stood, and begins the import anew, of which nothing was writt
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
+from django.db import InterfaceError, OperationalError
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -22,9 +24,10 @@ def run_check(job: Any) -> dict[str, Any]:
     batch = Batch.objects.get(pk=job.params["batch"])
     if batch.state == BatchState.CHECKING:
         waiting = batch.staged.filter(outcome=Outcome.UNCHECKED)  # type: ignore[attr-defined]
-        total, left = batch.rows, waiting.count()
-        _in_pieces(job, batch, Outcome.UNCHECKED, _progress(job, total, total - left))
-        batch = finish_check(batch, by=job.by)
+        tell = _progress(job, batch.rows, batch.rows - waiting.count())
+        with _given_back(batch, job):
+            check_in_pieces(batch, by=job.by, outcomes=[Outcome.UNCHECKED], tell=tell)
+            batch = finish_check(batch, by=job.by)
     return _result(batch)
 
 
@@ -33,24 +36,23 @@ def run_import(job: Any) -> dict[str, Any]:
     batch = Batch.objects.get(pk=job.params["batch"])
     if batch.state != BatchState.IMPORTING:
         return _result(batch)
-    moment = quiet_moment()
-    if moment is not None:
-        _in_pieces(job, batch, Outcome.READY, _progress(job, batch.ready, 0))
-    job.progress(0, batch.ready, _("Writing the rows"))
-    try:
+    with _given_back(batch, job):
+        moment = quiet_moment()
+        if moment is not None:
+            tell = _progress(job, batch.ready, 0)
+            check_in_pieces(batch, by=job.by, outcomes=[Outcome.READY], tell=tell)
+        job.progress(0, batch.ready, _("Writing the rows"))
         batch = carry_out(batch, by=job.by, checked_at=moment, watch=_watch(job))
-    except JobLost:
-        raise
-    except Exception:
-        give_back(batch, by=job.by)
-        raise
     return _result(batch)
 
 
-def _in_pieces(job: Any, batch: Batch, outcome: str, tell: Callable[[int], None]) -> None:
+@contextmanager
+def _given_back(batch: Batch, job: Any) -> Iterator[None]:
+    """Work that ends before its end puts the rows back on the desk; but a lost worker or database
+    leaves them to the next worker."""
     try:
-        check_in_pieces(batch, by=job.by, outcomes=[outcome], tell=tell)
-    except JobLost:
+        yield
+    except (JobLost, OperationalError, InterfaceError):
         raise
     except Exception:
         give_back(batch, by=job.by)

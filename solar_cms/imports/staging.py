@@ -153,24 +153,28 @@ def write(batch: Batch, results: Iterable[tuple[Draft, CheckedRow | None]]) -> N
         )
 
 
+def be_patient() -> None:
+    """In this transaction a statement may take as long as it needs: a million rows are one."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL statement_timeout = 0")
+
+
 TWINS = """
 WITH told AS (
   SELECT * FROM unnest(%(prefixes)s::text[], %(fields)s::text[], %(certain)s::bool[])
     AS t(prefix, field, certain)
 ), held AS (
-  SELECT s.id, s.number, s.outcome, s.decision, k.key, told.field, told.certain
+  SELECT s.id, s.number, s.outcome, s.decision, told.field, told.certain,
+    min(s.number) OVER (PARTITION BY k.key) AS first
   FROM imports_stagedrow s
     CROSS JOIN LATERAL jsonb_array_elements_text(s.keys) AS k(key)
     JOIN told ON told.prefix = split_part(k.key, ':', 1)
   WHERE s.batch_id = %(batch)s AND s.outcome NOT IN ('mend', 'left_out', 'unchecked')
-), firsts AS (
-  SELECT key, min(number) AS number FROM held GROUP BY key HAVING count(*) > 1
 ), twins AS (
-  SELECT held.id, min(firsts.number) AS number,
-    (array_agg(held.field ORDER BY held.certain DESC))[1] AS field
-  FROM held JOIN firsts ON firsts.key = held.key AND firsts.number < held.number
-  WHERE held.outcome IN ('ready', 'same') AND (held.certain OR held.decision <> 'new')
-  GROUP BY held.id
+  SELECT id, min(first) AS number, (array_agg(field ORDER BY certain DESC))[1] AS field
+  FROM held
+  WHERE number > first AND outcome IN ('ready', 'same') AND (certain OR decision <> 'new')
+  GROUP BY id
 )
 UPDATE imports_stagedrow s SET outcome = 'mend',
   problems = s.problems || jsonb_build_array(replace(replace(%(problem)s, '{row}', twins.number::text),
@@ -202,8 +206,15 @@ def mark_twins(batch: Batch) -> None:
         )  # fmt: skip
 
 
-def check_some(batch: Batch, *, by: Any, outcomes: Iterable[str], seen: dict[str, Any], after: int,
-               most: int = CHUNK) -> tuple[int, int]:  # fmt: skip
+def check_some(
+    batch: Batch,
+    *,
+    by: Any,
+    outcomes: Iterable[str],
+    seen: dict[str, Any],
+    after: int,
+    most: int = CHUNK,
+) -> tuple[int, int]:
     """Check anew the next rows with these outcomes after a number: (their last number, how many)."""
     rows = StagedRow.objects.filter(batch=batch, outcome__in=list(outcomes), number__gt=after)
     fields = ("number", "cells", "marks", "mended", "decision")

@@ -35,7 +35,7 @@ TRANSITIONS: dict[str, frozenset[str]] = {
             BatchState.UNDONE,
         }
     ),
-    BatchState.UNDONE: frozenset(),
+    BatchState.UNDONE: frozenset({BatchState.CHECKING}),
     BatchState.DROPPED: frozenset(),
 }  # fmt: skip
 

@@ -12,6 +12,7 @@ urlpatterns = [
     path("questions/<uuid:pk>/", views.question, name="import_question"),
     path("two-persons/", views.limits, name="import_limits"),
     path("<uuid:pk>/columns/", views.columns, name="import_columns"),
+    path("<uuid:pk>/reopen/", views.reopen, name="import_reopen"),
     path("<uuid:pk>/stop/", views.stop, name="import_stop"),
     path("<uuid:pk>/agree/", views.agree, name="import_agree"),
     path("<uuid:pk>/send-back/", views.send_back, name="import_send_back"),

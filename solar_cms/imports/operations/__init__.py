@@ -17,6 +17,7 @@ from solar_cms.imports.operations.importing import (
     import_file,
     import_ready,
     limit_of,
+    reopen,
     send_back,
     set_limit,
     stop_work,
@@ -33,6 +34,6 @@ from solar_cms.imports.operations.mending import (
 __all__ = [
     "agree", "answer", "ask_office", "carry_out", "check_all", "check_in_pieces", "decide",
     "drop_batch", "finish_check", "give_back", "import_file", "import_ready", "known_batch",
-    "leave_out", "limit_of", "mend_alike", "mend_rows", "name_columns", "read_file", "send_back",
+    "leave_out", "limit_of", "mend_alike", "mend_rows", "name_columns", "read_file", "reopen", "send_back",
     "set_limit", "stop_work", "take_back", "undo_import",
 ]  # fmt: skip

@@ -122,6 +122,8 @@ def _stage(batch: Batch, table: Table, sheet: Sheet, by: Any, directly: bool) ->
     """Put the rows on the desk; checked at once (True) when there are few or it is wanted so."""
     seen: dict[str, Any] = {}
     whole = not table.problems
+    if directly:
+        staging.be_patient()
     for chunk in staging.chunks(table.rows, staging.CHUNK if directly else DIRECT_ROWS + 1):
         drafts = [Draft(number, texts, marks) for number, texts, marks in chunk]
         if sheet.cut and drafts:
@@ -163,7 +165,7 @@ def name_columns(batch: Batch, names: Mapping[int, str], *, by: HasActor) -> Bat
         changed = {at for at in range(len(headers)) if matched.get(str(at)) == "chosen"}
         batch.headers, batch.matched_by = headers, matched
         _remember(batch, {plain(folder, headers[at][0]): headers[at][1] for at in changed}, by)
-        return _check_all(batch, by)
+        return check_rows(batch, by)
 
 
 def _remember(batch: Batch, said: Mapping[str, str], by: Any) -> None:
@@ -183,10 +185,11 @@ def check_all(batch: Batch, *, by: HasActor) -> Batch:
     with act("import.checked", by=by, on=batch):
         batch = locked(batch)
         refuse_if(rules.problems_with_moving(batch, BatchState.CHECKING))
-        return _check_all(batch, by)
+        return check_rows(batch, by)
 
 
-def _check_all(batch: Batch, by: HasActor) -> Batch:
+def check_rows(batch: Batch, by: HasActor) -> Batch:
+    """Check what is not imported or left out, inside the caller's act."""
     waiting = StagedRow.objects.filter(batch=batch, outcome__in=list(AGAIN))
     if waiting[: DIRECT_ROWS + 1].count() > DIRECT_ROWS:
         waiting.update(outcome=Outcome.UNCHECKED)
@@ -227,6 +230,7 @@ def finish_check(batch: Batch, *, by: HasActor) -> Batch:
     with act("import.checked", by=by, on=batch):
         batch = locked(batch)
         if batch.state == BatchState.CHECKING:
+            staging.be_patient()
             staging.mark_twins(batch)
             staging.count(batch)
             batch.state = _resting(batch)

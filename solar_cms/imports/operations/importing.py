@@ -166,6 +166,8 @@ def carry_out(
             cursor.execute(LOCK)
         moment = timezone.now()
         batch = locked(batch)
+        if batch.ready > bringing.DIRECT_ROWS:
+            staging.be_patient()
         refuse_if(rules.problems_with_importing(batch))
         if checked_at is None or Batch.objects.filter(carried_at__gte=checked_at).exists():
             staging.check_again(batch, by=by, outcomes=[Outcome.READY])
@@ -237,6 +239,15 @@ def undo_import(batch: Batch, *, by: HasActor) -> Batch:
         batch.state, batch.undone_at = BatchState.UNDONE, timezone.now()
         batch.save()
     return batch
+
+
+def reopen(batch: Batch, *, by: HasActor) -> Batch:
+    """An undone import comes back to the desk with its rows as they were mended, checked anew."""
+    with act("import.reopened", by=by, on=batch):
+        batch = locked(batch)
+        refuse_if(rules.problems_with_moving(batch, BatchState.CHECKING))
+        batch.imported_at = batch.agreed_by = batch.asked_by = None
+        return bringing.check_rows(batch, by)
 
 
 def drop_batch(batch: Batch, *, by: HasActor) -> Batch:

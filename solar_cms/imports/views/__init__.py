@@ -18,12 +18,13 @@ from solar_cms.imports.views.desk import (
     mend,
     mend_all_alike,
     put_aside,
+    reopen,
     stop,
     undo,
 )
 
 __all__ = [
     "agree", "check_now", "columns", "decide_row", "desk", "drop", "empty_form", "errors", "history",
-    "import_now", "limits", "mend", "mend_all_alike", "put_aside", "question", "questions",
+    "import_now", "limits", "mend", "mend_all_alike", "put_aside", "question", "questions", "reopen",
     "send_back", "stop", "undo", "upload",
 ]  # fmt: skip

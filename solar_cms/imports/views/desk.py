@@ -25,7 +25,7 @@ from solar_cms.base.said import say_number
 from solar_cms.imports import desk as shown
 from solar_cms.imports import operations
 from solar_cms.imports.models import Batch
-from solar_cms.imports.operations.bringing import DIRECT_ROWS
+from solar_cms.imports.operations import bringing
 from solar_cms.imports.states import AT_WORK, OPEN, BatchState
 from solar_cms.imports.views.common import (
     batch_for,
@@ -87,6 +87,7 @@ def _acts(user: Any, batch: Batch) -> dict[str, Any]:
         "may_check": mine and batch.state in OPEN,
         "may_drop": mine and batch.state in {BatchState.MATCHING, BatchState.READY, BatchState.WAITING},
         "may_name": mine and batch.state in {BatchState.MATCHING, BatchState.READY},
+        "may_reopen": mine and batch.state == BatchState.UNDONE,
         "may_stop": mine and batch.state in AT_WORK,
         "may_agree": mine and waiting and batch.asked_by_id != user.pk,
         "may_send_back": mine and waiting,
@@ -202,6 +203,18 @@ def undo(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 @needs("imports.view")
 @require_POST
+def reopen(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """The rows of an undone import come back to the desk, as they were mended."""
+    return do(
+        request,
+        pk,
+        lambda b: operations.reopen(b, by=request.user),
+        _("The rows are back on the desk, as you mended them."),
+    )
+
+
+@needs("imports.view")
+@require_POST
 def drop(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     return do(
         request,
@@ -217,7 +230,7 @@ def errors(request: HttpRequest, pk: uuid.UUID) -> HttpResponse | StreamingHttpR
     """Rows not imported, reasons in the last column: XLSX, beyond 2,000 rows CSV."""
     batch = batch_for(request, pk)
     name = f"{slugify(Path(batch.file_name).stem) or 'rows'}-{batch.rejected}"
-    if batch.rejected > DIRECT_ROWS:
+    if batch.rejected > bringing.DIRECT_ROWS:
         stream = StreamingHttpResponse(stream_errors(batch), content_type="text/csv; charset=utf-8")
         stream.headers["Content-Disposition"] = f'attachment; filename="{name}.csv"'
         return stream
