@@ -21,11 +21,13 @@ from benchmarks import entries, harness  # noqa: E402
 def main() -> int:
     parser = argparse.ArgumentParser(prog="dev.py bench", description=__doc__)
     parser.add_argument("--people", type=int, default=10_000, help="size of the seeded world")
+    parser.add_argument("--rows", type=int, default=harness.rows, help="rows of the import files")
     parser.add_argument("names", nargs="*", help=f"of: {', '.join(entries.ALL)}")
     options = parser.parse_args()
     unknown = set(options.names) - set(entries.ALL)
     if unknown:
         parser.error(f"no such benchmark: {', '.join(sorted(unknown))}")
+    harness.rows = options.rows
     print(harness.machine())
     harness.seed(options.people)
     rows = []

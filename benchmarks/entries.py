@@ -17,6 +17,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from benchmarks import harness
+from benchmarks import imports as desk
 from benchmarks.browser import slow_line
 from benchmarks.duplicates import duplicates
 from benchmarks.harness import Row, median, p95
@@ -254,8 +256,20 @@ def acts(people: int) -> list[Row]:
     ]
 
 
+def imports_compared(people: int) -> list[Row]:
+    """`--rows N` people by the desk and by other ways (100,000 is what the budget names)."""
+    return desk.compared(harness.rows)
+
+
+def import_as_sent(people: int) -> list[Row]:
+    """`--rows N` people with bad rows and doubles (1,000,000 is what the budget names)."""
+    return desk.as_sent(harness.rows)
+
+
 ALL: dict[str, Callable[[int], list[Row]]] = {
     "imports": imports,
+    "imports_compared": imports_compared,
+    "import_as_sent": import_as_sent,
     "lists": lists,
     "search": search,
     "report": report,

@@ -14,6 +14,8 @@ from django.db import connection
 
 from solar_cms.registry.models import Person
 
+rows = 10_000  # of the import files; set by --rows
+
 
 @dataclass(frozen=True)
 class Row:

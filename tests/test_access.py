@@ -23,6 +23,7 @@ from solar_cms.accounts.scope import ScopedQuerySet
 from solar_cms.accounts.tests.factories import make_user
 from solar_cms.audit.acts import SYSTEM, act
 from solar_cms.base.hooks import demo_seeders
+from solar_cms.base.ids import new_id
 from solar_cms.base.policy import RIGHTS, RoleKind, policy_of
 from solar_cms.registry.duplicates.finding import find_duplicates
 from solar_cms.registry.merging.operations import merge_people
@@ -170,6 +171,17 @@ def make_batch() -> None:
         )  # fmt: skip
 
 
+def make_link_request() -> None:
+    """A file of 1603 names somebody whom 1604 keeps."""
+    with act("test.arranged", by=SYSTEM):
+        batch = apps.get_model("imports", "Batch").objects.create(
+            kind="people", file_name="y.csv", sha256="1" * 64, district_id="1603"
+        )
+        apps.get_model("imports", "LinkRequest").objects.create(
+            batch=batch, number=2, record=new_id(), district_id="1604"
+        )
+
+
 def make_household() -> None:
     with act("test.arranged", by=SYSTEM):
         apps.get_model("registry", "Household").objects.create(district_id="1604")
@@ -194,6 +206,7 @@ def make_pair() -> None:
 # Rows that the demo has no reason to hold.
 MAKERS = {
     "imports.Batch": make_batch,
+    "imports.LinkRequest": make_link_request,
     "registry.Household": make_household,
     "registry.Merge": make_merge,
     "registry.CorrectionRequest": make_correction,

@@ -9,3 +9,7 @@ declare(
     R.ADMINISTRATOR, R.AUDITOR,
 )  # fmt: skip
 declare("villages.import", R.ADMINISTRATOR, R.MONITORING_OFFICER)
+# Another office met somebody whom this one keeps; this one says whether it may be linked.
+declare("imports.answer", R.HEAD, R.ENROLMENT_OFFICER)
+# From how many rows on an import needs two persons.
+declare("imports.set_limit", R.HEAD, R.ADMINISTRATOR)

@@ -13,13 +13,16 @@ from django.utils.translation import gettext_lazy
 
 from solar_cms.base.face import Tag
 from solar_cms.base.texts import text_in
-from solar_cms.imports.models import Batch, StagedRow
-from solar_cms.imports.states import BatchState
+from solar_cms.imports.models import Batch, LinkRequest, StagedRow
+from solar_cms.imports.operations.mending import likeness_of
+from solar_cms.imports.states import BatchState, Outcome, RequestState
 
 PAGE = 25
 LOOKED_AT = 5000  # rows to mend that are grouped by reason
 
 STATE_TAGS = {
+    BatchState.MATCHING: "waiting",
+    BatchState.WAITING: "waiting",
     BatchState.CHECKING: "under_way",
     BatchState.READY: "waiting",
     BatchState.IMPORTING: "under_way",
@@ -53,6 +56,8 @@ ALIKE = {
     "village": gettext_lazy("village"),
     "phone": gettext_lazy("phone"),
 }
+ANSWERS_LEFT = {RequestState.ASKED: "waiting", RequestState.AGREED: "done", RequestState.OTHER: "closed",
+                RequestState.REFUSED: "refused"}  # fmt: skip
 
 
 @dataclass
@@ -77,6 +82,7 @@ class Row:
     problems: list[str] = field(default_factory=list)  # of no shown column
     candidates: list[dict[str, Any]] = field(default_factory=list)
     may_be_new: bool = False
+    alike: int = 0  # rows to decide that are alike and different in the same things, this one too
     summary: str = ""
 
 
@@ -142,7 +148,39 @@ def table(batch: Batch, rows: list[StagedRow]) -> tuple[list[str], list[Row]]:
     names = shown_columns(batch, rows)
     labels = {column.name: str(column.label) for column in batch.importer.columns}
     columns = batch.columns()
-    return [labels[name] for name in names], [_row(row, names, labels, columns) for row in rows]
+    table = [_row(row, names, labels, columns) for row in rows]
+    if any(one.candidates for one in table):
+        _add_offers(batch, rows, table)
+    return [labels[name] for name in names], table
+
+
+def _add_offers(batch: Batch, rows: list[StagedRow], table: list[Row]) -> None:
+    """What the file would change, how many rows are alike, and what other offices answered."""
+    likeness = Counter(
+        found
+        for one in StagedRow.objects.filter(batch=batch, outcome=Outcome.SAME)[:LOOKED_AT]
+        if (found := likeness_of(one)) is not None
+    )
+    asked = {
+        (q.number, str(q.record)): q
+        for q in LinkRequest.objects.filter(batch=batch, number__in=[row.number for row in rows])
+    }
+    offered = batch.importer.offered
+    for row, one in zip(rows, table, strict=True):
+        mine = likeness_of(row)
+        one.alike = likeness[mine] if mine is not None else 0
+        for raw, candidate in zip(row.candidates, one.candidates, strict=True):
+            candidate["offers"] = [
+                (field, str(offered.get(field, field)), kept, ours)
+                for field, (kept, ours) in raw.get("offers", {}).items()
+            ]
+            question = asked.get((row.number, raw.get("hidden", "")))
+            if question is not None:
+                state = RequestState(question.state)
+                candidate["answer"] = Tag(ANSWERS_LEFT[state], str(state.label))
+                candidate["reason"] = question.reason
+            elif raw.get("hidden"):
+                candidate["ask"] = f"ask:{row.candidates.index(raw)}"
 
 
 def _row(row: StagedRow, names: list[str], labels: dict[str, str], columns: list[str]) -> Row:
@@ -163,7 +201,8 @@ def _row(row: StagedRow, names: list[str], labels: dict[str, str], columns: list
     twice = any(p["code"] == "row.twice" for p in row.problems)
     return Row(
         row.number, row.outcome, cells, others, candidates,
-        may_be_new=twice or not any(c["only_link"] for c in row.candidates),
+        may_be_new=(twice and row.problems[0]["field"] != "card")
+        or (bool(row.candidates) and not any(c["only_link"] or c.get("hidden") for c in row.candidates)),
         summary=", ".join(cell.text for cell in cells if cell.text),
     )  # fmt: skip
 
@@ -171,9 +210,9 @@ def _row(row: StagedRow, names: list[str], labels: dict[str, str], columns: list
 def _candidate(raw: dict[str, Any]) -> dict[str, Any]:
     return {
         "id": raw["id"],
-        "decision": f"link:{raw['id']}",
+        "decision": f"same:{raw['id']}",
         "name": text_in(raw["names"]),
-        "birth_year": raw["birth_year"],
+        "birth_year": raw.get("birth_year"),
         "place": text_in(raw["place"]),
         "district": raw.get("district", ""),
         "alike": ", ".join(str(ALIKE.get(word, word)) for word in raw["alike"]),

@@ -9,11 +9,11 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from solar_cms.accounts.models import User
+from solar_cms.accounts.models import Office, User
 from solar_cms.accounts.scope import ScopedQuerySet
 from solar_cms.base.hooks import Importer, importers
-from solar_cms.base.models import Record
-from solar_cms.imports.states import ALIVE, BatchState, Outcome
+from solar_cms.base.models import Dated, DatedQuerySet, Record, dates_in_order, no_overlap
+from solar_cms.imports.states import ALIVE, BatchState, Outcome, RequestState
 from solar_cms.places.models import District
 
 
@@ -29,7 +29,8 @@ class BatchQuerySet(ScopedQuerySet):
 class Batch(Record):
     """One file as it was read: every row of it is in exactly one of the counts.
 
-    headers: [[heading in the file, name of our column or ""], …]. context: what the importer's
+    headers: [[heading in the file, name of our column or ""], …]. matched_by: {position: remembered |
+    chosen} for columns that were not told by their heading. context: what the importer's
     `prepare` gave. context_key: the part of it that makes two imports of one file the same.
     """
 
@@ -37,6 +38,8 @@ class Batch(Record):
     file_name = models.CharField(_("File"), max_length=200)
     sha256 = models.CharField(max_length=64)
     headers: Any = models.JSONField(default=list)
+    matched_by: Any = models.JSONField(default=dict, blank=True)
+    other_sheets: Any = models.JSONField(default=list, blank=True)
     read_as = models.CharField(max_length=120, blank=True)
     context: Any = models.JSONField(default=dict)
     context_key = models.CharField(max_length=64)
@@ -47,6 +50,15 @@ class Batch(Record):
         User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     uploaded_at = models.DateTimeField(_("Read"), default=timezone.now)
+    # Who asked for the import, and who agreed, where the office wants two persons.
+    asked_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    asked_at = models.DateTimeField(null=True, blank=True)
+    agreed_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    carried_at = models.DateTimeField(null=True, blank=True)  # when rows were last written
     imported_at = models.DateTimeField(_("Imported"), null=True, blank=True)
     undone_at = models.DateTimeField(_("Undone"), null=True, blank=True)
     state = models.CharField(
@@ -92,6 +104,18 @@ class Batch(Record):
                 | Q(undone_at__isnull=False, created=0, updated=0, linked=0),
                 name="import_undone_means_dated",
                 violation_error_message=_("An import that is undone has its time."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=BatchState.WAITING) | Q(asked_at__isnull=False),
+                name="import_waiting_means_asked",
+                violation_error_message=_("An import that waits was asked for by somebody."),
+            ),
+            models.CheckConstraint(
+                condition=Q(agreed_by__isnull=True)
+                | Q(asked_by__isnull=True)
+                | ~Q(agreed_by=F("asked_by")),
+                name="import_two_persons",
+                violation_error_message=_("The second person must be another than the first."),
             ),
             models.UniqueConstraint(
                 fields=["kind", "sha256", "context_key"],
@@ -139,7 +163,7 @@ class StagedRow(models.Model):
     cells: Any = models.JSONField(default=list)
     marks: Any = models.JSONField(default=dict)
     mended: Any = models.JSONField(default=dict)
-    decision = models.CharField(max_length=60, blank=True)
+    decision = models.CharField(max_length=200, blank=True)
     outcome = models.CharField(max_length=12, choices=Outcome.choices, default=Outcome.UNCHECKED)
     effect = models.CharField(max_length=8, blank=True)
     cleaned: Any = models.JSONField(default=dict)
@@ -167,3 +191,109 @@ class StagedRow(models.Model):
             if name and text != ""
         }
         return {**found, **{k: v for k, v in self.mended.items() if v is not None}}
+
+
+class ColumnMemory(Record):
+    """What an office once said a heading means in files of one kind; "" when it means nothing."""
+
+    office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=40)
+    heading = models.CharField(max_length=200)  # folded, without spaces
+    column = models.CharField(max_length=60, blank=True)
+    said_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = _("Remembered column")
+        verbose_name_plural = _("Remembered columns")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["office", "kind", "heading"],
+                name="column_memory_once",
+                violation_error_message=_("This heading is remembered already."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.heading} = {self.column}"
+
+
+class TwoPersonLimit(Record, Dated):
+    """From this many rows on an import of the office needs two persons. Offices below it that set no
+    number of their own go by it; the central office's is for the command line too."""
+
+    office = models.ForeignKey(
+        Office, on_delete=models.PROTECT, related_name="+", verbose_name=_("Office")
+    )
+    rows = models.PositiveIntegerField(_("More rows than"))
+
+    objects = DatedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("Number for two persons")
+        verbose_name_plural = _("Numbers for two persons")
+        constraints = [
+            dates_in_order("two_person_limit_dates"),
+            no_overlap(
+                "two_person_limit_no_overlap",
+                "office",
+                message=_("The office has another number at that time."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.office}: {self.rows}"
+
+
+class LinkRequestQuerySet(ScopedQuerySet):
+    view_right = "imports.answer"
+
+
+class LinkRequest(Record):
+    """A person of a file is perhaps one whom another office keeps: that office is asked.
+
+    record: the id of whom it keeps, of the importer's kind of record. told: what the file says,
+    for the office to compare: {column label by language: text}.
+    """
+
+    batch = models.ForeignKey(Batch, on_delete=models.PROTECT, related_name="link_requests")
+    number = models.PositiveIntegerField(_("Row"))
+    record = models.UUIDField()
+    district = models.ForeignKey(District, on_delete=models.PROTECT, verbose_name=_("District"))
+    told: Any = models.JSONField(default=dict)
+    state = models.CharField(
+        _("State"), max_length=8, choices=RequestState.choices, default=RequestState.ASKED
+    )
+    asked_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    asked_at = models.DateTimeField(_("Asked"), default=timezone.now)
+    answered_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    answered_at = models.DateTimeField(null=True, blank=True)
+    reason = models.CharField(_("Reason"), max_length=300, blank=True)
+
+    objects = LinkRequestQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("Question to another office")
+        verbose_name_plural = _("Questions to other offices")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["batch", "number", "record"],
+                name="link_request_once",
+                violation_error_message=_("That office has been asked about this row already."),
+            ),
+            models.CheckConstraint(
+                condition=Q(state=RequestState.ASKED, answered_at__isnull=True)
+                | (~Q(state=RequestState.ASKED) & Q(answered_at__isnull=False)),
+                name="link_request_answered_means_dated",
+                violation_error_message=_("An answer has its time."),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["district", "-asked_at", "-id"], name="link_request_district"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.batch} {self.number}"

@@ -16,13 +16,17 @@ from django.utils.translation import gettext_lazy as _
 
 from solar_cms.base.problems import Problem, Refused
 
-MOST_BYTES = 30 * 1024 * 1024
-MOST_UNZIPPED = 400 * 1024 * 1024
-MOST_MEMORY = 1024 * 1024 * 1024
-MOST_ROWS = 200_000
-MOST_SECONDS = 120
+MOST_BYTES = 200 * 1024 * 1024
+MOST_UNZIPPED = 2000 * 1024 * 1024
+MOST_MEMORY = 300 * 1024 * 1024
+MOST_ROWS = 1_100_000
+MOST_SECONDS = 300
 
-CHILD = Path(__file__).with_name("sheet_child.py")
+HERE = Path(__file__).parent
+# The child imports the reader alone, without the rest of the project.
+CHILD = (
+    "import sys; sys.path.insert(0, sys.argv[1]); from reader.main import main; main(*sys.argv[2:])"
+)
 
 WHY: dict[str, Any] = {
     "empty": _("The file is empty. Choose the file that holds the list."),
@@ -33,10 +37,21 @@ WHY: dict[str, Any] = {
         "The file unpacks to far more than a list needs and is not opened. Save it anew as CSV."
     ),
     "damaged": _("The file is damaged and cannot be read. Open it, save it anew and try again."),
+    "cut": _(
+        "The end of the file is missing; it was cut off on the way. Copy or send it again, whole."
+    ),
+    "legacy": _(
+        "The file is written in a Lao font of before Unicode (Alice, Saysettha Lao and others): what looks like Lao on paper are other signs to a computer. Turn it into Unicode (Phetsarath OT) with a font converter, look at the names, save and try again."
+    ),
+    "mojibake": _(
+        "The Lao letters of the file were spoilt when it was opened in the wrong encoding and saved. Take the file it was made from, open it as UTF-8, and save it as a workbook (XLSX)."
+    ),
     "rows": _("The file has more rows than can be read at once. Split it into smaller files."),
+    "columns": _("The file has more than 1,000 columns. Keep those that belong to the list."),
     "memory": _("The file is too large to be read as a workbook. Save it as CSV and try again."),
     "time": _("Reading the file took too long. Save it as CSV, or split it, and try again."),
-    "size": _("The file is larger than 30 MB. Split it into smaller files."),
+    "size": _("The file is larger than 200 MB. Split it into smaller files."),
+    "sheet": _("The workbook has no visible sheet of this name. It has: %(detail)s."),
     "type": _(
         "This is no list: the file is %(detail)s. Give a workbook (XLSX, XLS, ODS) or CSV file."
     ),
@@ -50,6 +65,12 @@ class Sheet:
     type: str
     meta: dict[str, Any] = field(default_factory=dict)
     lines: IO[str] | None = None
+    cut: bool = False  # known at the end: the last row ends in the middle
+
+    @property
+    def others(self) -> list[str]:
+        """Visible sheets that were not read."""
+        return [str(name) for name in self.meta.get("others", [])]
 
     @property
     def read_as(self) -> str:
@@ -65,30 +86,33 @@ class Sheet:
         for line in self.lines:
             row = json.loads(line)
             if isinstance(row, dict):
-                raise refusal(row["error"], row.get("detail", ""))
+                if "error" in row:
+                    raise refusal(row["error"], row.get("detail", ""))
+                self.cut = True
+                return
             yield row[0], row[1], row[2]
 
 
 def refusal(code: str, detail: str = "") -> Refused:
     message: Any = WHY.get(code, WHY["damaged"])
-    if code == "type":
+    if code in {"type", "sheet"}:
         message = message % {"detail": detail}
     return Refused([Problem(f"file.{code}", message, "file")])
 
 
 @contextmanager
-def opened(path: Path) -> Iterator[Sheet]:
-    """The file as a Sheet; raises Refused with file.… codes."""
+def opened(path: Path, sheet: str = "") -> Iterator[Sheet]:
+    """The file as a Sheet, of a workbook the sheet asked for; raises Refused with file.… codes."""
     size = path.stat().st_size
     if size == 0:
         raise refusal("empty")
     if size > MOST_BYTES:
         raise refusal("size")
-    limits = [str(MOST_MEMORY), str(MOST_UNZIPPED), str(MOST_ROWS)]
+    limits = [str(MOST_MEMORY), str(MOST_UNZIPPED), str(MOST_ROWS), sheet]
     with tempfile.TemporaryFile("w+", encoding="utf-8") as out:
         try:
             done = subprocess.run(  # noqa: S603
-                [sys.executable, "-I", "-X", "utf8", str(CHILD), str(path), *limits],
+                [sys.executable, "-I", "-X", "utf8", "-c", CHILD, str(HERE), str(path), *limits],
                 stdout=out, stderr=subprocess.DEVNULL, timeout=MOST_SECONDS, check=False,
             )  # fmt: skip
         except subprocess.TimeoutExpired as error:

@@ -60,6 +60,25 @@ def in_all_languages(problem: Problem) -> dict[str, Any]:
 
 
 MARKED = {
+    "exponent": Problem(
+        "cell.exponent",
+        _(
+            "The spreadsheet shortened this number and its last digits are gone. Write the whole number; in the spreadsheet, set the column to Text first."
+        ),
+    ),
+    "legacy": Problem(
+        "cell.legacy",
+        _(
+            "This is written in a Lao font of before Unicode. Write it anew in Lao, or turn the file into Unicode (Phetsarath OT) first."
+        ),
+    ),
+    "mojibake": Problem(
+        "cell.mojibake", _("The Lao letters of this cell are spoilt. Write it anew.")
+    ),
+    "cut": Problem(
+        "row.cut",
+        _("The file ends in the middle of this row. Look whether all of it was sent."),
+    ),
     "formula": Problem(
         "cell.formula",
         _(
@@ -134,28 +153,87 @@ def write(batch: Batch, results: Iterable[tuple[Draft, CheckedRow | None]]) -> N
         )
 
 
-def check_again(batch: Batch, *, by: Any, outcomes: Iterable[str], tell: Any = None) -> None:
-    """Check the rows with these outcomes anew, against each other and against the rest of the file.
+def be_patient() -> None:
+    """In this transaction a statement may take as long as it needs: a million rows are one."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL statement_timeout = 0")
 
-    tell: (rows done) → None, for progress.
-    """
-    rows = StagedRow.objects.filter(batch=batch, outcome__in=list(outcomes))
-    seen: dict[str, Any] = {}
-    others = StagedRow.objects.filter(batch=batch).exclude(outcome__in=list(outcomes))
-    others = others.exclude(outcome=Outcome.LEFT_OUT)
-    for number, keys in others.values_list("number", "keys").iterator(chunk_size=CHUNK):
-        for key in keys:
-            seen.setdefault(key, number)
-    numbers = list(rows.order_by("number").values_list("number", flat=True))
+
+TWINS = """
+WITH told AS (
+  SELECT * FROM unnest(%(prefixes)s::text[], %(fields)s::text[], %(certain)s::bool[])
+    AS t(prefix, field, certain)
+), held AS (
+  SELECT s.id, s.number, s.outcome, s.decision, told.field, told.certain,
+    min(s.number) OVER (PARTITION BY k.key) AS first
+  FROM imports_stagedrow s
+    CROSS JOIN LATERAL jsonb_array_elements_text(s.keys) AS k(key)
+    JOIN told ON told.prefix = split_part(k.key, ':', 1)
+  WHERE s.batch_id = %(batch)s AND s.outcome NOT IN ('mend', 'left_out', 'unchecked')
+), twins AS (
+  SELECT id, min(first) AS number, (array_agg(field ORDER BY certain DESC))[1] AS field
+  FROM held
+  WHERE number > first AND outcome IN ('ready', 'same') AND (certain OR decision <> 'new')
+  GROUP BY id
+)
+UPDATE imports_stagedrow s SET outcome = 'mend',
+  problems = s.problems || jsonb_build_array(replace(replace(%(problem)s, '{row}', twins.number::text),
+    '{column}', twins.field)::jsonb)
+FROM twins WHERE s.id = twins.id
+"""
+TWICE = Problem(
+    "row.twice",
+    _("The same stands in row {row}. Leave this row out, or mend what differs."),
+    "{column}",
+)
+
+
+def mark_twins(batch: Batch) -> None:
+    """Rows that mean the same as a row further up are to be mended, in one statement."""
+    twins = batch.importer.twins
+    if not twins:
+        return
+    there = set(batch.columns())
+    fields = [next((c for c in t.columns if c in there), t.columns[0]) for t in twins.values()]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            TWINS,
+            {
+                "batch": batch.pk, "prefixes": list(twins), "fields": fields,
+                "certain": [twin.certain for twin in twins.values()],
+                "problem": json.dumps(in_all_languages(TWICE), ensure_ascii=False),
+            },
+        )  # fmt: skip
+
+
+def check_some(
+    batch: Batch,
+    *,
+    by: Any,
+    outcomes: Iterable[str],
+    seen: dict[str, Any],
+    after: int,
+    most: int = CHUNK,
+) -> tuple[int, int]:
+    """Check anew the next rows with these outcomes after a number: (their last number, how many)."""
+    rows = StagedRow.objects.filter(batch=batch, outcome__in=list(outcomes), number__gt=after)
     fields = ("number", "cells", "marks", "mended", "decision")
-    for done, some in enumerate(chunks(numbers)):
-        found = StagedRow.objects.filter(batch=batch, number__in=some).order_by("number")
-        drafts = [Draft(*values) for values in found.values_list(*fields)]
-        results = check(batch, drafts, by=by, seen=seen)
-        found.order_by().delete()
-        write(batch, results)
-        if tell is not None:
-            tell(done * CHUNK + len(some))
+    drafts = [Draft(*values) for values in rows.order_by("number").values_list(*fields)[:most]]
+    if not drafts:
+        return 0, 0
+    results = check(batch, drafts, by=by, seen=seen)
+    StagedRow.objects.filter(batch=batch, number__in=[draft.number for draft in drafts]).delete()
+    write(batch, results)
+    return drafts[-1].number, len(drafts)
+
+
+def check_again(batch: Batch, *, by: Any, outcomes: Iterable[str]) -> None:
+    """Check the rows with these outcomes anew, against each other and against the rest of the file."""
+    seen: dict[str, Any] = {}
+    after, found = check_some(batch, by=by, outcomes=outcomes, seen=seen, after=0)
+    while found:
+        after, found = check_some(batch, by=by, outcomes=outcomes, seen=seen, after=after)
+    mark_twins(batch)
 
 
 def count(batch: Batch) -> None:

@@ -5,8 +5,10 @@ from django.utils.translation import gettext_lazy as _
 
 
 class BatchState(models.TextChoices):
+    MATCHING = "matching", _("columns to be named")
     CHECKING = "checking", _("being checked")
     READY = "ready", _("checked, nothing written yet")
+    WAITING = "waiting", _("waits for a second person")
     IMPORTING = "importing", _("being imported")
     IMPORTED = "imported", _("imported")
     UNDONE = "undone", _("undone")
@@ -15,22 +17,34 @@ class BatchState(models.TextChoices):
 
 # From a state to the states that may follow.
 TRANSITIONS: dict[str, frozenset[str]] = {
-    BatchState.CHECKING: frozenset({BatchState.READY, BatchState.DROPPED}),
+    BatchState.MATCHING: frozenset({BatchState.CHECKING, BatchState.READY, BatchState.DROPPED}),
+    BatchState.CHECKING: frozenset({BatchState.READY, BatchState.IMPORTED, BatchState.DROPPED}),
     BatchState.READY: frozenset(
-        {BatchState.CHECKING, BatchState.IMPORTING, BatchState.IMPORTED, BatchState.DROPPED}
+        {
+            BatchState.CHECKING, BatchState.WAITING, BatchState.IMPORTING, BatchState.IMPORTED,
+            BatchState.DROPPED,
+        }
+    ),
+    BatchState.WAITING: frozenset(
+        {BatchState.READY, BatchState.IMPORTING, BatchState.IMPORTED, BatchState.DROPPED}
     ),
     BatchState.IMPORTING: frozenset({BatchState.READY, BatchState.IMPORTED}),
-    BatchState.IMPORTED: frozenset({BatchState.IMPORTING, BatchState.IMPORTED, BatchState.UNDONE}),
-    BatchState.UNDONE: frozenset(),
+    BatchState.IMPORTED: frozenset(
+        {
+            BatchState.CHECKING, BatchState.WAITING, BatchState.IMPORTING, BatchState.IMPORTED,
+            BatchState.UNDONE,
+        }
+    ),
+    BatchState.UNDONE: frozenset({BatchState.CHECKING}),
     BatchState.DROPPED: frozenset(),
-}
+}  # fmt: skip
 
 # In these states rows can be mended, decided, left out and imported.
 OPEN = frozenset({BatchState.READY, BatchState.IMPORTED})
 # In these states the same file need not be read again.
-ALIVE = frozenset(
-    {BatchState.CHECKING, BatchState.READY, BatchState.IMPORTING, BatchState.IMPORTED}
-)
+ALIVE = frozenset(BatchState) - {BatchState.UNDONE, BatchState.DROPPED}
+# In these states a job works on the rows.
+AT_WORK = frozenset({BatchState.CHECKING, BatchState.IMPORTING})
 
 
 class Outcome(models.TextChoices):
@@ -47,3 +61,12 @@ class Outcome(models.TextChoices):
 
 # What an imported row with this effect has become.
 DONE = {"create": Outcome.CREATED, "update": Outcome.UPDATED, "link": Outcome.LINKED}
+
+
+class RequestState(models.TextChoices):
+    """What the office that keeps a person says to another that met them."""
+
+    ASKED = "asked", _("asked")
+    AGREED = "agreed", _("the same person; may be linked")
+    OTHER = "other", _("another person")
+    REFUSED = "refused", _("may not be linked")

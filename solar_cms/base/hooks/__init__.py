@@ -121,7 +121,8 @@ class SheetRow:
 
     number: int
     cells: Mapping[str, str]
-    decision: str = ""  # of a "same" row: "new" or "link:<id>"
+    # Of a "same" row: "new", "link:<id>", or "update:<id>:phone,village" (fields taken from the file).
+    decision: str = ""
 
 
 @dataclass
@@ -130,8 +131,10 @@ class CheckedRow:
 
     outcome: ready | mend (problems) | same (candidates to choose from) | here (nothing to do).
     effect: what importing it will count as: create | update | link.
-    suggestions: column → [(text to put there, words)]. candidates: [{id, name, note, alike, differs}],
-    id "" where the reader may not choose it. keys: what makes two rows of a file the same thing.
+    suggestions: column → [(text to put there, words)]. candidates: [{id, names, birth_year, place,
+    district, alike, differs, only_link, offers}]: offers is {column: [as kept, as in the file]}; where
+    the reader may not choose, id is "" and `hidden` holds it, for the question to its office.
+    keys: "<prefix>:<text>", what makes two rows of a file the same thing (Importer.twins).
     """
 
     number: int
@@ -145,6 +148,15 @@ class CheckedRow:
 
 
 @dataclass(frozen=True)
+class Twin:
+    """How a key tells that two rows mean the same. columns: where the second is faulted, the first of
+    them that the file has. certain: nobody may say that they are two."""
+
+    columns: Sequence[str]
+    certain: bool = False
+
+
+@dataclass(frozen=True)
 class Importer:
     """A kind of file the repair desk can take in.
 
@@ -153,10 +165,13 @@ class Importer:
     check: (rows: list[SheetRow], context, by, seen: dict) -> [CheckedRow]; set-based inside, must
         not write. `seen` is one dict for a whole run: what earlier rows of the file held.
     apply: (batch id, context, by) -> None; inside the caller's act, set-based over the staged rows
-        of the batch whose outcome is "ready". What it makes carries the batch's id.
+        of the batch whose outcome is "ready". What it makes carries the batch's id, or the row's
+        `cleaned` says what it was. Calls imports.progress.step() between its pieces.
     undo: (batch id, by) -> Problems that stand in the way, [] when undone; inside the caller's act.
     needs: groups of columns of which at least one must be in the file.
     context_form: form class asking for the context, made with (data, user=…).
+    twins: prefix of a key → what it tells. record: name of the address of a record's page.
+    offered: field that may be taken over from the file (CheckedRow.candidates) → its label.
     """
 
     kind: str
@@ -169,6 +184,9 @@ class Importer:
     undo: Callable[[Any, Any], list[Problem]] | None = None
     needs: Sequence[Sequence[str]] = ()
     context_form: Any = None
+    twins: Mapping[str, Twin] = field(default_factory=dict)
+    record: str = ""
+    offered: Mapping[str, Text] = field(default_factory=dict)
 
 
 importers: Registry[Importer] = Registry("importer")
@@ -314,6 +332,7 @@ __all__ = [
     "SheetRow",
     "TaskKind",
     "Text",
+    "Twin",
     "act_words",
     "datasets",
     "demo_seeders",

@@ -46,11 +46,11 @@ found AS (
 pairs AS (SELECT number, id, array_agg(DISTINCT how) AS how FROM found GROUP BY number, id)
 SELECT r.number, p.id::text, pairs.how, ({SAME_NAME}) AS same_name,
        p.given_name, p.family_name, p.given_name_latin, p.family_name_latin, p.sex, p.birth_year,
-       p.village_id, p.district_id, p.phone,
+       p.birth_date::text, p.village_id, p.district_id, p.phone, p.household_id::text,
        (SELECT d.number FROM registry_iddocument d WHERE d.person_id = p.id AND d.kind = 'card'
           AND d.number <> '' LIMIT 1) AS card,
        (SELECT m.id::text FROM registry_groupmembership m WHERE m.person_id = p.id
-          AND m.group_id = %s AND daterange(m.valid_from, m.valid_to, '[]') @> %s::date LIMIT 1)
+          AND m.group_id = %s::uuid AND daterange(m.valid_from, m.valid_to, '[]') @> %s::date LIMIT 1)
          AS membership
 FROM pairs JOIN r USING (number)
   JOIN registry_person p ON p.id = pairs.id AND p.merged_into_id IS NULL
@@ -71,9 +71,11 @@ class Match:
     family_name_latin: str
     sex: str
     birth_year: int | None
+    birth_date: str | None
     village: str | None
     district: str
     phone: str
+    household: str | None
     card: str | None
     membership: str | None
 
@@ -87,9 +89,14 @@ class Match:
 
 
 def find_matches(
-    rows: Sequence[tuple[int, dict[str, Any]]], folder: Folder, *, group: str, since: str
+    rows: Sequence[tuple[int, dict[str, Any]]],
+    folder: Folder,
+    *,
+    group: str | None = None,
+    since: str | None = None,
 ) -> dict[int, list[Match]]:
-    """Row number → registered people alike, strongest first. `rows`: (number, cleaned values)."""
+    """Row number → registered people alike, strongest first. `rows`: (number, cleaned values). group,
+    since: whose members they may be already, on that day."""
     if not rows:
         return {}
     names = [

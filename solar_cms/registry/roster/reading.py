@@ -60,9 +60,9 @@ class Read:
         self.problems.append(Problem(code, message, column, severity))
 
 
-def read_row(cells: dict[str, str], today: dt.date) -> Read:
-    """All cells of a row but the village, which needs the district's list."""
-    read = Read()
+def read_row(cells: dict[str, str], today: dt.date, read: Read | None = None) -> Read:
+    """All cells of a row but its places, which need the country's lists."""
+    read = read or Read()
     title = read_names(cells, read)
     read_sex(cells.get("sex", ""), title, read)
     read_birth(cells, read, today)

@@ -10,6 +10,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from solar_cms.base.folding import Folder
+from solar_cms.base.reading import plain_digits
 from solar_cms.places.models import Village
 from solar_cms.registry.roster.reading import Read
 
@@ -50,9 +51,12 @@ class Villages:
         return self._known[text]
 
     def _find(self, text: str) -> tuple[str, list[str]]:
-        clean = text.strip()
+        clean = plain_digits(text)
         if clean in self.rows:
             return clean, []
+        if clean.isdecimal():
+            # A spreadsheet takes the zero off 0101012.
+            return "", [code for code in (f"0{clean}",) if code in self.rows]
         key = self.key(clean)
         codes = self.by_key.get(key, [])
         if len(codes) == 1:

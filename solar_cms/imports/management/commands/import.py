@@ -1,4 +1,4 @@
-"""manage.py import FILE --as group_roster --group … [--since …] [--dry-run]"""
+"""manage.py import FILE --as KIND [--group …] [--since …] [--district …] [--dry-run]"""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from solar_cms.base.problems import Refused
 from solar_cms.base.texts import text_in
 from solar_cms.imports.models import Batch
 from solar_cms.imports.operations import import_file
-from solar_cms.imports.states import Outcome
+from solar_cms.imports.states import BatchState, Outcome
 from solar_cms.imports.workbook import write_errors
 
 
@@ -30,6 +30,8 @@ class Command(BaseCommand):
         parser.add_argument("--since", default="", help="members since this day (group_roster)")
         parser.add_argument("--set", action="append", default=[], metavar="NAME=TEXT",
                             help="anything else the kind of file asks for")  # fmt: skip
+        parser.add_argument("--district", default="", help="code of the district of all rows")
+        parser.add_argument("--sheet", default="", help="name of the sheet of a workbook")
         parser.add_argument("--by", default="", help="user name of the one who imports")
         parser.add_argument(
             "--dry-run", action="store_true", help="check only, write nothing to the records"
@@ -47,11 +49,16 @@ class Command(BaseCommand):
             by = User.objects.filter(username=options["by"]).first()
             if by is None:
                 raise CommandError(f"{options['by']}: there is no such user.")
-        context = {k: options[k] for k in ("group", "since") if options[k]}
+        context = {k: options[k] for k in ("group", "since", "district") if options[k]}
         context |= dict(pair.partition("=")[::2] for pair in options["set"])
         try:
             batch = import_file(
-                path, kind=options["kind"], context=context, by=by, dry_run=options["dry_run"]
+                path,
+                kind=options["kind"],
+                context=context,
+                by=by,
+                dry_run=options["dry_run"],
+                sheet=options["sheet"],
             )
         except Refused as refused:
             raise CommandError("\n".join(str(p.message) for p in refused.problems)) from refused
@@ -68,6 +75,8 @@ class Command(BaseCommand):
             "left out": batch.left_out,
         }  # fmt: skip
         self.stdout.write(", ".join(f"{name} {count}" for name, count in counts.items()))
+        if batch.state == BatchState.WAITING:
+            self.stdout.write("The import waits on the desk until a second person agrees.")
         wrong = batch.staged.filter(outcome__in=[Outcome.MEND, Outcome.SAME]).order_by("number")
         for row in wrong[:50]:
             for problem in row.problems:
