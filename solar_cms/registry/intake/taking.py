@@ -107,6 +107,8 @@ def built_upon(
         model: Any = relation.related_model
         if relation.field is None or not relation.field.concrete or relation.many_to_many:
             continue
+        if not getattr(relation.field, "db_constraint", True):
+            continue  # derived from the records: goes with them, by triggers
         column = relation.field.attname
         rows = model._base_manager.filter(**{f"{relation.field.name}__in": found})
         if but and model in but:

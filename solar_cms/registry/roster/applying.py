@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import connection
 
+from solar_cms.base.models import today
 from solar_cms.base.problems import Problem
 from solar_cms.imports.writing import in_pieces, insert, ready
 from solar_cms.registry.intake.taking import (
@@ -15,7 +16,14 @@ from solar_cms.registry.intake.taking import (
     give_back,
     update,
 )
-from solar_cms.registry.models import GroupMembership, Household, IdDocument, Person
+from solar_cms.registry.models import (
+    GroupMembership,
+    Household,
+    HouseholdMember,
+    IdDocument,
+    Person,
+)
+from solar_cms.registry.states import HouseholdRole
 
 COLUMNS = """person uuid, given_name text, family_name text, given_name_latin text,
   family_name_latin text, sex text, birth_date date, birth_year int, phone text, district text,
@@ -61,6 +69,17 @@ def _people() -> tuple[str, ...]:
         ),
         *update(Person, "person", TAKES, COLUMNS),
         insert(
+            HouseholdMember,
+            {
+                "household_id": "c.household",
+                "person_id": "c.person",
+                "role": f"'{HouseholdRole.OTHER.value}'",
+                "valid_from": "%(today)s::date",
+            },
+            ready(COLUMNS) + " AND c.household IS NOT NULL AND (s.effect = 'create' "
+            "OR c.take ? 'household')",
+        ),
+        insert(
             IdDocument,
             {"person_id": "c.person", "kind": "'card'", "number": "c.card", "is_pending": "false"},
             ready(COLUMNS) + " AND c.card <> '' AND (s.effect = 'create' OR c.take ? 'card')",
@@ -70,7 +89,7 @@ def _people() -> tuple[str, ...]:
 
 def apply_people(batch_id: Any, context: dict[str, Any], by: Any) -> None:
     """See base.hooks.Importer.apply: households, people, their cards, fields taken over."""
-    in_pieces(batch_id, _people(), {})
+    in_pieces(batch_id, _people(), {"today": today()})
 
 
 def apply_roster(batch_id: Any, context: dict[str, Any], by: Any) -> None:
@@ -83,7 +102,7 @@ def apply_roster(batch_id: Any, context: dict[str, Any], by: Any) -> None:
         },
         ready(COLUMNS),
     )  # fmt: skip
-    values = {"group": context["group"], "since": context["since"]}
+    values = {"group": context["group"], "since": context["since"], "today": today()}
     in_pieces(batch_id, (*_people(), members), values)
 
 
@@ -96,6 +115,13 @@ def undo_rows(batch_id: Any, by: Any) -> list[Problem]:
     give_back(Person, "person", TAKES, batch_id)
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM registry_groupmembership WHERE import_batch = %s", [batch_id])
+        cursor.execute(
+            "DELETE FROM registry_householdmember m USING imports_stagedrow s WHERE s.batch_id = %s "
+            "AND s.outcome IN ('created', 'updated') AND m.person_id = (s.cleaned->>'person')::uuid "
+            "AND m.household_id = (s.cleaned->>'household')::uuid AND m.version = 1 "
+            "AND (s.outcome = 'created' OR s.cleaned->'take' ? 'household')",
+            [batch_id],
+        )
         cursor.execute(
             "DELETE FROM registry_iddocument d USING imports_stagedrow s WHERE s.batch_id = %s "
             "AND s.outcome IN ('created', 'updated') AND d.person_id = (s.cleaned->>'person')::uuid "
@@ -124,6 +150,10 @@ def in_the_way(batch_id: Any) -> list[Problem]:
         *changed(Person.objects.filter(group_memberships__in=moved)),
         *built_upon(
             mine,
-            {GroupMembership: {"import_batch": batch_id}, IdDocument: {"version": 1}},
+            {
+                GroupMembership: {"import_batch": batch_id},
+                IdDocument: {"version": 1},
+                HouseholdMember: {"version": 1},
+            },
         ),
     ]

@@ -223,7 +223,7 @@ def offers(values: Values, match: Match, names: _Names) -> dict[str, list[str]]:
         "phone": (match.phone, values["phone"]),
         "village": (match.village, values["village"]),
         "card": (match.card, "" if match.card else values["card"]),
-        "household": (match.household, values.get("household") and values["household"]),
+        "household": (match.household, "" if match.household else values.get("household")),
     }  # fmt: skip
     found = {}
     for field, (kept, ours) in pairs.items():

@@ -15,7 +15,7 @@ from solar_cms.imports import operations as desk
 from solar_cms.imports.models import Batch
 from solar_cms.imports.tests.files import csv_file
 from solar_cms.places.models import District, Province
-from solar_cms.registry.models import Household, IdDocument, Person
+from solar_cms.registry.models import Household, HouseholdMember, IdDocument, Person
 from solar_cms.registry.operations import correct_person
 from solar_cms.registry.tests.factories import make_person, make_village
 
@@ -162,6 +162,7 @@ def test_people_come_in_with_households_and_cards(bring, officer):
     )
     assert first.household.people.count() == 2
     assert set(Household.objects.values_list("house_number", flat=True)) == {"12", "13"}
+    assert first.household.members.count() == 2
     assert IdDocument.objects.get().person == first
 
 
@@ -249,7 +250,8 @@ def test_undo_gives_back_what_was_changed_and_deletes_what_was_made(bring, offic
     known.refresh_from_db()
     assert (batch.state, known.phone, known.household) == ("undone", "+8562022222222", None)
     assert list(Person.objects.all()) == [known]
-    assert (IdDocument.objects.count(), Household.objects.count()) == (0, 0)
+    for model in (IdDocument, Household, HouseholdMember):
+        assert not model.objects.exists()
 
 
 def test_undo_names_whom_somebody_changed_meanwhile(bring, officer):
