@@ -16,7 +16,7 @@ from solar_cms.places.models import Village
 from solar_cms.registry.duplicates.finding import find_duplicates
 from solar_cms.registry.models import DuplicatePair, PersonSound
 
-SEED = 20260301
+SEED = 20260407
 
 
 @dataclass
@@ -61,6 +61,11 @@ def duplicates(people: int) -> list[Row]:
             DuplicatePair.objects.all()._raw_delete("default")
         result = measure(people, villages)
         transaction.set_rollback(True)
+    wrong = Counter(
+        "+".join(f"{e['kind']} {e['how']}" for e in pair.evidence) for pair in result.wrong
+    )
+    for signs, count in wrong.most_common(6):
+        print(f"  {count} of two people: {signs}")
     missed = ", ".join(f"{kind} {count}" for kind, count in result.missed.most_common())
     return [
         Row(

@@ -27,7 +27,7 @@ POINTS = {
     "name": 450, "letters": 50, "rare": 170,
     "year_same": 150, "year_near": 120, "year_off": -250, "date_same": 120, "date_turned": 60,
     "date_differs": -60, "village_same": 200, "village_other": -40, "district_same": 40,
-    "district_other": -60, "phone_same": 280, "phone_other": -20, "sex_other": -350,
+    "district_other": -100, "phone_same": 280, "phone_other": -20, "sex_other": -350,
     "document_same": 550, "card_near": 120, "card_other": -350, "household_same": 60,
 }  # fmt: skip
 
