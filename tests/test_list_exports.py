@@ -37,7 +37,7 @@ def ask(client, name, query=""):
 
 
 def rows_of(client, job):
-    answer = client.get(job.result["files"][0]["url"])
+    answer = client.get(job.result["files"][0]["url"], follow=True)
     book = CalamineWorkbook.from_filelike(BytesIO(b"".join(answer.streaming_content)))
     return book.get_sheet_by_index(0).to_python()
 

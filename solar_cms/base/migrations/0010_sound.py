@@ -21,7 +21,7 @@ STEPS = [
     ("swap", "g", "k"),
     ("match", r"(\m|[cklmpstŋn])nh(?=[aeiou])", r"\1y"),
     # The French mute e: Phone, Sone, Phonesavanh.
-    ("match", r"(o[nm])e(?=[bcdfklpstv][aeiouy])|([aiou][nm])e\M", r"\1\2"),
+    ("match", r"(o[nm])e(?=[bcdfklmnpstv][aeiouy])|([aiou][nm])e\M", r"\1\2"),
     # Lao: the vowel that is written first is spoken after its consonant.
     ("match", f"([ເແໂໄໃ])(ຫ[ງຍນມລວ]|{CONSONANT})", r"\2\1"),
     ("match", f"ຫ(?=[ງຍນມລ]|ວ{VOWEL})", ""),
