@@ -112,7 +112,7 @@ DROP FUNCTION solar_name_key(text, text);
 
 
 class Migration(migrations.Migration):
-    dependencies = [("base", "0010_sound"), ("registry", "0021_privacy")]
+    dependencies = [("base", "0003_sound"), ("registry", "0010_privacy")]
     operations = [
         migrations.AddField(
             "nameword",

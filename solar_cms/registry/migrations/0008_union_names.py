@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('registry', '0040_households_trade_labour'),
+        ('registry', '0007_households_trade_labour'),
     ]
 
     operations = [

@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
         ('accounts', '0004_office_pack'),
         ('documents', '0002_letter_number'),
         ('places', '0003_search_by_alias'),
-        ('registry', '0020_merges'),
+        ('registry', '0009_merges'),
     ]
 
     operations = [

@@ -51,7 +51,7 @@ DROP FUNCTION solar_likeness(text, text);
 class Migration(migrations.Migration):
     dependencies = [
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
-        ("registry", "0041_name_sounds"),
+        ("registry", "0011_name_sounds"),
     ]
     operations = [
         migrations.CreateModel(

@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('accounts', '0004_office_pack'),
         ('places', '0003_search_by_alias'),
-        ('registry', '0041_union_names'),
+        ('registry', '0008_union_names'),
     ]
 
     operations = [
