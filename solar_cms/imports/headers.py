@@ -44,10 +44,17 @@ class _Reading:
     texts: list[str]
     names: list[str]
     last: int  # position of the last heading row
+    height: int = 1
 
     @property
-    def worth(self) -> int:
+    def told(self) -> int:
+        """How many columns it tells."""
         return len({name for name in self.names if name})
+
+    @property
+    def worth(self) -> tuple[int, int]:
+        """One row is better than two that tell no more: the upper one is a title."""
+        return self.told, -self.height
 
 
 class Headings:
@@ -77,7 +84,7 @@ class Headings:
             best = next((way for way in ways if way and self.meaning(way)), ways[0])
             texts.append(best[:LONGEST_HEADING])
             names.append(self.meaning(best) if best else "")
-        return _Reading(texts, names, last)
+        return _Reading(texts, names, last, height=2)
 
     def best(self, top: list[Row]) -> _Reading:
         """The reading of the first rows that tells most columns; one row rather than two."""
@@ -90,7 +97,7 @@ class Headings:
                 if found is None or way.worth > found.worth:
                     found = way
         assert found is not None  # noqa: S101
-        if found.worth < min(2, len(self.importer.columns)):
+        if found.told < min(2, len(self.importer.columns)):
             at = max(range(len(top)), key=lambda i: sum(bool(t) for t in top[i][1]) - i / 100)
             found = self.read(top[at][1], at)
         return found

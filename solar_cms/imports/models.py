@@ -252,7 +252,7 @@ class LinkRequest(Record):
     """A person of a file is perhaps one whom another office keeps: that office is asked.
 
     record: the id of whom it keeps, of the importer's kind of record. told: what the file says,
-    for the office to compare: {column label by language: text}.
+    for the office to compare: {language: [[label, text], …]}.
     """
 
     batch = models.ForeignKey(Batch, on_delete=models.PROTECT, related_name="link_requests")

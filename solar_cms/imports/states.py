@@ -66,7 +66,7 @@ DONE = {"create": Outcome.CREATED, "update": Outcome.UPDATED, "link": Outcome.LI
 class RequestState(models.TextChoices):
     """What the office that keeps a person says to another that met them."""
 
-    ASKED = "asked", _("asked")
+    ASKED = "asked", _("no answer yet")
     AGREED = "agreed", _("the same person; may be linked")
     OTHER = "other", _("another person")
     REFUSED = "refused", _("may not be linked")

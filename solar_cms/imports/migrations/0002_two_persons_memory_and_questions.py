@@ -42,7 +42,7 @@ class Migration(migrations.Migration):
                 ('number', models.PositiveIntegerField(verbose_name='Row')),
                 ('record', models.UUIDField()),
                 ('told', models.JSONField(default=dict)),
-                ('state', models.CharField(choices=[('asked', 'asked'), ('agreed', 'the same person; may be linked'), ('other', 'another person'), ('refused', 'may not be linked')], default='asked', max_length=8, verbose_name='State')),
+                ('state', models.CharField(choices=[('asked', 'no answer yet'), ('agreed', 'the same person; may be linked'), ('other', 'another person'), ('refused', 'may not be linked')], default='asked', max_length=8, verbose_name='State')),
                 ('asked_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='Asked')),
                 ('answered_at', models.DateTimeField(blank=True, null=True)),
                 ('reason', models.CharField(blank=True, max_length=300, verbose_name='Reason')),

@@ -40,7 +40,7 @@ def ask_office(batch: Batch, number: int, at: int, *, by: HasActor) -> LinkReque
             batch=batch, number=number, record=one["hidden"], district_id=one["district"],
             told=_told(batch, row), asked_by=by if isinstance(by, User) else None,
         ).save_new()  # fmt: skip
-        who = ", ".join(list(question.told["lo"].values())[:3])
+        who = ", ".join([text for _label, text in question.told["lo"][:3]])
         for kind in sorted(RIGHTS["imports.answer"]):
             inbox.ask(
                 kind=ASK_KIND, url=reverse("import_question", args=[question.pk]),
@@ -50,17 +50,17 @@ def ask_office(batch: Batch, number: int, at: int, *, by: HasActor) -> LinkReque
     return question
 
 
-def _told(batch: Batch, row: StagedRow) -> dict[str, dict[str, str]]:
+def _told(batch: Batch, row: StagedRow) -> dict[str, list[list[str]]]:
     """What the file says of the row, under the labels of our columns."""
     texts = row.texts(batch.columns())
-    told: dict[str, dict[str, str]] = {}
+    told: dict[str, list[list[str]]] = {}
     for code in ("lo", "en"):
         with translation.override(code):
-            told[code] = {
-                str(column.label): texts[column.name]
+            told[code] = [
+                [str(column.label), texts[column.name]]
                 for column in batch.importer.columns
                 if texts.get(column.name)
-            }
+            ]
     return told
 
 

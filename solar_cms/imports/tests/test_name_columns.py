@@ -12,7 +12,7 @@ from solar_cms.audit.acts import SYSTEM, act
 from solar_cms.base.problems import Refused
 from solar_cms.imports import operations as desk
 from solar_cms.imports.models import Batch, ColumnMemory
-from solar_cms.imports.tests.files import csv_file
+from solar_cms.imports.tests.files import csv_file, xlsx
 
 pytestmark = pytest.mark.django_db
 
@@ -131,6 +131,12 @@ def test_who_may_not_import_people_does_not_name_columns(bring, client):
     batch = bring(STRANGE)
     client.force_login(make_user("inspector", ["1604"]))
     assert client.post(reverse("import_columns", args=[batch.pk]), {}).status_code == 403
+
+
+def test_a_title_above_the_headings_is_no_heading(tmp_path, officer):
+    path = xlsx(tmp_path / "t.xlsx", ROWS, headings=["Name", "Sex", "Born"], title="ບັນຊີ ປະຊາກອນ")
+    batch, _new = desk.read_file(path, kind="people", context={"district": "1604"}, by=officer)
+    assert batch.headers == [["Name", "full_name"], ["Sex", "sex"], ["Born", "birth_date"]]
 
 
 def test_two_heading_rows_with_merged_cells_are_read_as_one(tmp_path, officer):

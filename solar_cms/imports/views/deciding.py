@@ -84,9 +84,9 @@ def question(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
             messages.success(request, _("The other office has your answer."))
             return redirect("import_questions")
     record = one.batch.importer.record
-    told = one.told.get(get_language() or "", {}) or one.told.get("en", {})
+    told = one.told.get(get_language() or "") or one.told.get("en", [])
     context = {
-        "one": one, "form": form, "told": told.items(), "open": one.state == RequestState.ASKED,
+        "one": one, "form": form, "told": told, "open": one.state == RequestState.ASKED,
         "record_url": reverse(record, args=[one.record]) if record else "",
         "crumbs": [*crumbs(), (_("Questions of other offices"), reverse("import_questions"))],
     }  # fmt: skip

@@ -77,7 +77,7 @@ def test_asking_puts_one_question_into_the_inbox_of_that_office(batch, officer, 
     assert desk.ask_office(batch, 2, 0, by=officer) == question
     assert Task.objects.open().visible_to(keeper).filter(kind="imports.link_asked").count() == 1
     assert not Task.objects.open().visible_to(officer).filter(kind="imports.link_asked").exists()
-    assert "ນາງ ວິໄລພອນ ແກ້ວມະນີ" in question.told["en"].values()
+    assert "ນາງ ວິໄລພອນ ແກ້ວມະນີ" in dict(question.told["en"]).values()
 
 
 def test_only_the_office_that_keeps_them_answers(client, batch, officer, keeper):
