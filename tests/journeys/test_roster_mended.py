@@ -97,6 +97,11 @@ def test_a_roster_is_mended_imported_undone_and_imported_again(
     desk = clerk.page.url
     assert (figure(clerk, "ready"), clerk.page.locator("main td.bad").count()) == (170, 25)
     clerk.shot("faults")
+    clerk.go("a[href$='/columns/']")
+    clerk.shot("columns")
+    clerk.open("/imports/questions/")
+    clerk.fits()
+    clerk.open(desk)
 
     # One suggestion for all 22 alike, then those of single cells, then what only a person knows.
     clerk.page.locator("main form[action$='/mend-alike/'] button", has_text="22").first.wait_for()
