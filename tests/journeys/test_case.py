@@ -65,7 +65,7 @@ def visit(inspector: Visitor, address: str) -> None:
 
 def letter_files(page: Visitor) -> dict[str, str]:
     """Language → text of the PDFs of the letter on the page, once the worker has made them."""
-    links = page.page.locator("#letter-files a[href^='/files/']")
+    links = page.page.locator("#letter-files a[href^='/files/']:not([href$='/custody/'])")
     page.sees("#letter-files li:nth-child(2) a", seconds=60)
     texts = {}
     for link in links.all():

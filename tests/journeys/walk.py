@@ -73,6 +73,28 @@ RECORDS = {
     "/registry/groups/<uuid:pk>/": HERE.format("registry_producergroup"),
     "/registry/workplaces/<uuid:pk>/": HERE.format("registry_workplace"),
 }
+OF = "SELECT r.id::text FROM {} r JOIN {} o ON o.id = r.{} WHERE o.district_id = '1604' ORDER BY r.id LIMIT 6"
+GROUP = ("registry_producergroup", "group_id")
+SITE = ("registry_workplace", "workplace_id")
+RECORDS |= {
+    "/registry/households/<uuid:pk>/": HERE.format("registry_household"),
+    "/registry/household-members/<uuid:pk>/": OF.format(
+        "registry_householdmember", "registry_household", "household_id"
+    ),
+    "/registry/rounds/<uuid:pk>/": OF.format("registry_bargaininground", *GROUP),
+    "/registry/agreements/<uuid:pk>/": OF.format("registry_tradeagreement", *GROUP),
+    "/registry/supply/<uuid:pk>/": "SELECT id::text FROM registry_supplylink ORDER BY id LIMIT 12",
+    "/registry/hazards/<uuid:pk>/": OF.format("registry_workplacehazard", *SITE),
+    "/registry/unions/<uuid:pk>/": OF.format("registry_workplaceunion", *SITE),
+    "/registry/collective/<uuid:pk>/": OF.format("registry_collectiveagreement", *SITE),
+    "/registry/employers/<uuid:pk>/": "SELECT employer_id::text FROM registry_workplace "
+    "WHERE district_id = '1604' AND employer_id IS NOT NULL ORDER BY id LIMIT 3",
+    "/registry/duplicates/<uuid:pk>/": OF.format(
+        "registry_duplicatepair", "registry_person", "first_id"
+    ),
+    "/registry/villages/<str:code>/": "SELECT code FROM places_village WHERE district_id = '1604' "
+    "ORDER BY code LIMIT 3",
+}
 # Pages without a record to which no link leads.
 MORE = {
     "search": "/search/?q=a",
