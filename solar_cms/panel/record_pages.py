@@ -6,7 +6,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -56,12 +55,9 @@ class RecordPages(Options):
         if not self.has_add_permission(request):
             raise PermissionDenied(self.add_right)
         form = self.make_form(request)
-        made: list[Model] = []
-        if carried_out(
-            request, form, lambda: made.append(self.add_verb(request.user, dict(form.cleaned_data)))
-        ):
+        if carried_out(request, form, lambda: self.add_verb(request.user, dict(form.cleaned_data))):
             messages.success(request, _("Saved."))
-            return redirect(self.url("change", made[0].pk) if made[0] else self.url())
+            return redirect(self.url("change", form.made.pk) if form.made else self.url())
         context = {
             "form": form, "title": _("Add: %(what)s") % {"what": self.opts.verbose_name},
             "crumbs": self.crumbs(), "cancel": self.url(), "submit": _("Save"),

@@ -71,11 +71,8 @@ def set_up(request: HttpRequest) -> HttpResponse:
 
 def _begin(request: HttpRequest, user: Any) -> HttpResponse:
     form = PasswordConfirmForm(request.POST or None, user=user)
-    made: list[TOTPDevice] = []
-    if carried_out(
-        request, form, lambda: made.append(operations.begin_second_factor(user, by=user))
-    ):
-        return _show(request, made[0], CodeForm())
+    if carried_out(request, form, lambda: operations.begin_second_factor(user, by=user)):
+        return _show(request, form.made, CodeForm())
     required = user.scope.needs_second_factor and not user.is_verified()
     return render(
         request, "accounts/second_factor_begin.html", {"form": form, "required": required}

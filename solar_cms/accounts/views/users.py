@@ -127,13 +127,12 @@ def new(request: HttpRequest) -> HttpResponse:
     """A new user with a first posting; the temporary password is shown on the answer, once."""
     reader: Any = request.user
     form = NewUserForm(request.POST or None, by=reader)
-    made: list[tuple[User, str]] = []
 
-    def verb() -> None:
-        made.append(operations.create_user(**form.person_values, **form.posting_values, by=reader))
+    def verb() -> tuple[User, str]:
+        return operations.create_user(**form.person_values, **form.posting_values, by=reader)
 
     if carried_out(request, form, verb):
-        return _once(request, *made[0])
+        return _once(request, *form.made)
     return render(
         request,
         "components/confirm_page.html",

@@ -132,20 +132,17 @@ def workplace_new(request: HttpRequest) -> HttpResponse:
         }
     known = bool(employer or group or household)
     form = NewWorkplaceForm(request.POST or None, user=user, known=known, initial=initial)
-    made: list[Any] = []
 
-    def register() -> None:
+    def register() -> Employer | Workplace:
         facts = {**form.workplace_facts(), "group": group, "household": household}
         theirs = employer or (None if known else form.known_employer())
         if theirs is None and form.cleaned_data.get("employer_local"):
-            made.append(
-                operations.create_employer(by=user, workplace=facts, **form.employer_facts())
-            )
-        else:
-            made.append(operations.create_workplace(by=user, employer=theirs, **facts))
+            return operations.create_employer(by=user, workplace=facts, **form.employer_facts())
+        return operations.create_workplace(by=user, employer=theirs, **facts)
 
     if carried_out(request, form, register):
-        return redirect("employer" if isinstance(made[0], Employer) else "workplace", made[0].pk)
+        name = "employer" if isinstance(form.made, Employer) else "workplace"
+        return redirect(name, form.made.pk)
     context = {
         "form": form,
         "title": _("Register a workplace"),

@@ -147,11 +147,8 @@ def _roster_url(user: Any, group: ProducerGroup) -> str:
 def group_new(request: HttpRequest) -> HttpResponse:
     user: Any = request.user
     form = GroupForm(request.POST or None, user=user)
-    made: list[ProducerGroup] = []
-    if carried_out(
-        request, form, lambda: made.append(operations.create_group(by=user, **form.cleaned_data))
-    ):
-        return redirect("group", made[0].pk)
+    if carried_out(request, form, lambda: operations.create_group(by=user, **form.cleaned_data)):
+        return redirect("group", form.made.pk)
     context = {
         "form": form,
         "title": _("Register a group"),

@@ -121,13 +121,12 @@ def household_new(request: HttpRequest) -> HttpResponse:
         else {}
     )
     form = HouseholdForm(request.POST or None, user=user, initial=initial)
-    made: list[Household] = []
     if carried_out(
         request,
         form,
-        lambda: made.append(operations.create_household(by=user, **form.cleaned_data)),
+        lambda: operations.create_household(by=user, **form.cleaned_data),
     ):
-        return redirect("household", made[0].pk)
+        return redirect("household", form.made.pk)
     context = {
         "form": form,
         "title": _("Register a household"),

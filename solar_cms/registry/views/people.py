@@ -154,13 +154,10 @@ def person_new(request: HttpRequest) -> HttpResponse:
     group = _group_asked_for(request)
     initial = {"district": group.district_id} if group else {}
     form = PersonForm(request.POST or None, user=user, initial=initial)
-    made: list[Person] = []
-    if carried_out(
-        request, form, lambda: made.append(operations.create_person(by=user, **form.cleaned_data))
-    ):
+    if carried_out(request, form, lambda: operations.create_person(by=user, **form.cleaned_data)):
         if group:
-            return redirect(f"{reverse('group_join', args=[group.pk])}?person={made[0].pk}")
-        return redirect("person", made[0].pk)
+            return redirect(f"{reverse('group_join', args=[group.pk])}?person={form.made.pk}")
+        return redirect("person", form.made.pk)
     context = {
         "form": form,
         "title": _("Register a person"),
