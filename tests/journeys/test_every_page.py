@@ -16,7 +16,7 @@ pytestmark = pytest.mark.browser
 # Addresses that answer a GET and are no pages: files, fragments, and what machines ask.
 NO_PAGES = {
     "file", "file_content", "import_form", "import_errors", "service_worker", "healthz", "readyz", "people_find",
-    "places_find", "groups_find", "people_romanised", "styleguide_pick", "admin:autocomplete",
+    "parties_find", "places_find", "groups_find", "people_romanised", "styleguide_pick", "admin:autocomplete",
 }  # fmt: skip
 FILE_NAMES = re.compile(r"_(csv|export)$")
 # Pages that depend on what somebody has done before; journeys of their own open them.
@@ -27,8 +27,7 @@ BY_OTHER_JOURNEYS = {
     "user_reopen", "user_second_factor", "leave_end", "verify", "second_factor", "recovery_codes",
     "second_factor_remove", "password_by_token",
     # The demo holds no such record.
-    "duplicate", "duplicate_again", "duplicate_apart", "duplicate_later", "person_merge",
-    "household_join", "household_leave", "household_role", "import_question", "merge", "merge_undo", "correction", "retention_run",
+    "duplicate", "duplicate_again", "duplicate_apart", "duplicate_later", "import_question", "merge", "merge_undo", "correction", "retention_run",
     "admin:accounts_substitution_change", "admin:documents_letterhead_change",
     "admin:imports_batch_change", "admin:reporting_target_change", "admin:work_job_change",
 }  # fmt: skip

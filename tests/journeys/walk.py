@@ -101,6 +101,7 @@ MORE = {
     "styleguide": "/styleguide/",
     "offline": "/offline/",
     "jobs": "/work/jobs/",
+    "import_limits": "/imports/two-persons/",
 }
 
 
@@ -298,6 +299,7 @@ def _fill_in(site: Site, walk: Walk) -> None:
         ):
             continue
         rest = path.removeprefix(begin).replace("<str:phase>", "pre")
+        rest = rest.replace("<slug:kind>", "ethnicity")
         role = next(
             (r for r in (*WALKERS, *OTHERS) if kinds[r] in RIGHTS.get(policy.right, ())), ""
         )
