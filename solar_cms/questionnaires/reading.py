@@ -9,6 +9,7 @@ from __future__ import annotations
 import copy
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from graphlib import CycleError
 from typing import Any
 
@@ -25,6 +26,7 @@ from solar_cms.questionnaires.properties import (
     section_problems,
 )
 from solar_cms.questionnaires.states import CONTAINERS, QuestionKind
+from solar_cms.questionnaires.tidying import tidy
 
 MOST_QUESTIONS = 1000
 MOST_SECTIONS = 100
@@ -33,6 +35,13 @@ MOST_NESTED = 5
 # XLSForm's own rule for names, without the letters that only some programs take.
 NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]{0,62}")
 RESERVED = frozenset({"__proto__", "constructor", "prototype"})
+
+
+@dataclass(frozen=True)
+class RuleProblem(Problem):
+    """A problem with one rule of a question or section: relevant, required, constraint, calculation."""
+
+    rule: str = ""
 
 
 def problems_with_definition(definition: Any) -> list[Problem]:
@@ -49,7 +58,7 @@ def prepared(definition: Any) -> tuple[dict[str, Any], list[Problem]]:
     """
     if problems := list(shape_problems(definition)):
         return definition, problems
-    made: dict[str, Any] = copy.deepcopy(dict(definition))
+    made: dict[str, Any] = tidy(copy.deepcopy(dict(definition)))
     parsed = Definition(made)
     problems = list(limit_problems(parsed))
     if problems:
@@ -147,7 +156,14 @@ def name_problems(parsed: Definition) -> Iterator[Problem]:
     for asked in parsed.twice:
         message = _("Two questions are named “%(key)s”; each needs a name of its own in the form.")
         yield Problem("form.twice", message % {"key": asked.key}, field_of(asked))
+    taken = {section["key"].lower() for section in parsed.raw["sections"]}
     for asked in parsed.asked.values():
+        if asked.key.lower() in taken:
+            message = _(
+                "“%(key)s” is the name of something else in the form (capitals do not count)."
+            )
+            yield Problem("form.twice", message % {"key": asked.key}, field_of(asked))
+        taken.add(asked.key.lower())
         if not NAME.fullmatch(asked.key) or asked.key in RESERVED:
             yield Problem("form.name", wrong_name(asked.key), field_of(asked))
         if asked.kind == QuestionKind.REPEAT and asked.repeat:
@@ -173,23 +189,20 @@ def field_of(asked: Asked) -> str:
 def rule_problems(parsed: Definition) -> Iterator[Problem]:
     """Puts the tree of each rule into the definition; tells what cannot be understood."""
     for key, section in parsed.sections.items():
-        yield from _rule(parsed, section, "relevant", f"{key}/", "", ())
+        yield from _rule(parsed, section, "relevant", f"{key}/", "")
     for asked in parsed.asked.values():
         for name in RULES:
-            yield from _rule(
-                parsed, asked.question, name, field_of(asked), asked.repeat, asked.within
-            )
+            yield from _rule(parsed, asked.question, name, field_of(asked), asked.repeat)
 
 
-def _rule(
-    parsed: Definition, owner: Any, name: str, field: str, repeat: str, within: tuple[str, ...]
-) -> Iterator[Problem]:
+def _rule(parsed: Definition, owner: Any, name: str, field: str, repeat: str) -> Iterator[Problem]:
     given = owner.get(name)
     if given is None or (name == "required" and isinstance(given, bool)):
         return
     text = given.get("text") if isinstance(given, Mapping) else given
     if not isinstance(text, str) or not text.strip():
-        yield Problem("form.expression", _("%(rule)s: write an expression.") % said(name), field)
+        message = _("%(rule)s: write an expression.") % said(name)
+        yield RuleProblem("form.expression", message, field, rule=name)
         return
     try:
         rule = parse(text, parsed.asked, with_self=name == "constraint")
@@ -197,7 +210,7 @@ def _rule(
         message = _("%(rule)s, at sign %(column)s: %(why)s") % {
             **said(name), "column": fault.column, "why": fault.message,
         }  # fmt: skip
-        yield Problem("form.expression", message, field)
+        yield RuleProblem("form.expression", message, field, rule=name)
         return
     owner[name] = rule
     yield from _reach(parsed, rule["tree"], name, field, repeat)
@@ -219,7 +232,7 @@ def _reach(
             why = _("“%(key)s” has several answers; use sum(), count(), min(), max() or concat().")
         if why:
             message = f"{said(name)['rule']}: {why % {'key': key}}"
-            yield Problem("form.no_value", message, field)
+            yield RuleProblem("form.no_value", message, field, rule=name)
 
 
 def said(name: str) -> dict[str, str]:

@@ -53,7 +53,18 @@ def in_browser() -> Iterator[Ask]:
 NAMES = ["a", "b", "c", "d", "listed", "rows"]
 NUMBERS = st.one_of(
     st.sampled_from(
-        ["0", "1", "-1", "0.1", "0.30000000000000004", "-0", "1e5", "12345678901234567890", ".5", "5."]
+        [
+            "0",
+            "1",
+            "-1",
+            "0.1",
+            "0.30000000000000004",
+            "-0",
+            "1e5",
+            "12345678901234567890",
+            ".5",
+            "5.",
+        ]
     ),
     st.integers(-(10**6), 10**6).map(str),
     st.decimals(-1000, 1000, places=3).map(str),
@@ -62,7 +73,9 @@ NUMBERS = st.one_of(
 )
 DAYS = st.one_of(
     st.dates().map(lambda day: day.isoformat()),
-    st.sampled_from(["2024-02-30", "2024-02-29", "2023-02-29", "0000-01-01", "2026-1-5", "0001-01-01"]),
+    st.sampled_from(
+        ["2024-02-30", "2024-02-29", "2023-02-29", "0000-01-01", "2026-1-5", "0001-01-01"]
+    ),
 )
 LAO = st.text(alphabet="ກຂຄງຈສຊຍດຕຖທນບປຜຝພຟມຢຣລວຫອຮ່້໊໋ະາຳິີຶືຸູ ", max_size=8)
 WORDS = st.lists(st.sampled_from(["yes", "no", "na", "x", "ກາເຟ"]), max_size=4).map(" ".join)
