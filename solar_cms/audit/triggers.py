@@ -34,6 +34,7 @@ EXEMPT: dict[str, str] = {
     "work_scheduledrun": "bookkeeping of the calendar",
     "registry_nameword": "made from the names by a trigger",
     "registry_personsound": "made from the names by triggers; what was compared is the nightly job's own note",
+    "questionnaires_answerdraft": "answers still being written; recording them is the act",
     "imports_stagedrow": "staging of the repair desk; the batch and its outcome are acts",
 }
 

@@ -8,6 +8,7 @@ from django import forms
 
 from solar_cms.base.forms import Form
 from solar_cms.base.texts import text_in
+from solar_cms.questionnaires.definition import answered_questions
 from solar_cms.questionnaires.models import FormVersion
 from solar_cms.questionnaires.rules import Answers, problems_with_answers
 from solar_cms.questionnaires.states import Check, QuestionKind
@@ -42,7 +43,7 @@ class QuestionnaireForm(Form):
         groups = []
         for section in form_version.definition["sections"]:
             names = []
-            for question in section["questions"]:
+            for question in answered_questions({"sections": [section]}):
                 key = question["key"]
                 self.fields[key] = field_for(question)
                 self.fields[f"{key}-note"] = forms.CharField(

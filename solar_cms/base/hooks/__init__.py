@@ -44,6 +44,7 @@ from solar_cms.base.hooks.people import (
     person_uses,
     retention_steps,
 )
+from solar_cms.base.hooks.questions import QuestionUses, Use, question_uses
 from solar_cms.base.hooks.registry import Registry, Text
 from solar_cms.base.problems import Problem
 
@@ -323,6 +324,7 @@ __all__ = [
     "NavItem",
     "PackSection",
     "PersonUse",
+    "QuestionUses",
     "RecordKind",
     "RecordPanel",
     "Registry",
@@ -333,6 +335,7 @@ __all__ = [
     "TaskKind",
     "Text",
     "Twin",
+    "Use",
     "act_words",
     "datasets",
     "demo_seeders",
@@ -348,6 +351,7 @@ __all__ = [
     "pack_sections",
     "person_parts",
     "person_uses",
+    "question_uses",
     "record_kinds",
     "record_panels",
     "retention_steps",
