@@ -9,7 +9,7 @@ from decimal import Decimal
 from django.utils import timezone
 
 from reporting import operations, quarters
-from reporting.models import Indicator, Period, ReportedFigure
+from reporting.models import Indicator, IndicatorVersion, Period, ReportedFigure
 from reporting.states import IndicatorKind, ReportKind
 from solar_cms.audit.acts import SYSTEM, act
 from solar_cms.base.hooks import DemoSeeder, DemoWorld, demo_seeders
@@ -22,6 +22,7 @@ log = logging.getLogger(__name__)
 PUBLISHED_PEOPLE = 12_612
 INSURED = 1_906  # invented, at the published number of people
 REPORTED_QUARTERS = 3
+AIMS = {"nssf-registered": 2_500, "farmers-reached": 900, "sessions-held": 40, "visits-made": 120}
 LOCKED_AFTER = timedelta(days=15)
 
 
@@ -46,10 +47,32 @@ def seed(world: DemoWorld) -> None:
             # An app that owns a dataset is switched off: its figures cannot be frozen.
             log.warning("the quarters stay open: %s", refused)
             break
+    _aim(world, champasak)
     if over and champasak is not None:
         operations.build_report(
             kind=ReportKind.PWG, period=over[-1], province=champasak, by=users["monitor"]
         )
+
+
+def _aim(world: DemoWorld, province: Province | None) -> None:
+    """What the quarter that runs is to reach in the country and in Champasak: invented."""
+    period = Period.objects.filter(ends_on__gte=world.today).order_by("code").first()
+    if period is None:
+        return
+    definitions = {
+        version.indicator.key: version
+        for version in IndicatorVersion.objects.on(world.today).select_related("indicator")
+    }
+    for place, share in ((None, 1.0), (province, 0.6)):
+        if place is None and share < 1:
+            continue
+        size = share * world.people / PUBLISHED_PEOPLE
+        aims: dict[IndicatorVersion, Decimal | None] = {
+            definitions[key]: Decimal(max(1, round(number * size)))
+            for key, number in AIMS.items()
+            if key in definitions
+        }
+        operations.set_targets(period, place, aims, by=world.store["users"]["monitor"])
 
 
 def _report(world: DemoWorld, period: Period, province: Province, age: int) -> None:

@@ -4,11 +4,12 @@ accounts marked as demo can sign in in demo mode only (see backends.py)."""
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 
 from django.contrib.auth.hashers import make_password
 
 from solar_cms.accounts.models import Office, Organisation, Posting, Role, User
+from solar_cms.accounts.operations.leave import arrange_substitution
 from solar_cms.audit.acts import SYSTEM, act
 from solar_cms.base.hooks import DemoSeeder, DemoWorld, demo_seeders
 from solar_cms.places.models import District
@@ -16,6 +17,10 @@ from solar_cms.places.models import District
 PASSWORD = "solar-demo-2026"  # noqa: S105 - published on purpose
 SINCE = date(2021, 12, 1)
 FIELD = ["1604", "1407", "1504"]
+LEAVE = (
+    ("head", "chanthala"),
+    ("enrol", "enrol.laongam"),
+)  # who is on leave next month, and who stands in
 
 
 @dataclass(frozen=True)
@@ -87,6 +92,12 @@ def seed(world: DemoWorld) -> None:
             )  # fmt: skip
             posting.districts.set(District.objects.filter(code__in=player.districts))
             users[player.username] = user
+    first = world.today + timedelta(days=30)
+    for absent, substitute in LEAVE:
+        arrange_substitution(
+            users[absent], users[substitute], first=first, last=first + timedelta(days=6),
+            reason="ພັກປະຈຳປີ (annual leave)", by=users[absent],
+        )  # fmt: skip
     world.store["users"] = users
     world.store["offices"] = offices
     world.store["organisations"] = [partner]

@@ -14,11 +14,12 @@ from solar_cms.imports.progress import step
 PIECE = 20_000
 
 
-def ready(columns: str, effect: str = "") -> str:
-    """FROM and WHERE over a piece of the ready rows; `columns` types what is read of `cleaned` as c."""
+def ready(columns: str, effect: str = "", beside: str = "") -> str:
+    """FROM and WHERE over a piece of the ready rows; `columns` types what is read of `cleaned` as c.
+    beside: a further join."""
     only = f" AND s.effect = '{effect}'" if effect else ""
     return (
-        f"FROM imports_stagedrow s, jsonb_to_record(s.cleaned) AS c({columns}) "
+        f"FROM imports_stagedrow s, jsonb_to_record(s.cleaned) AS c({columns}) {beside} "
         "WHERE s.batch_id = %(batch)s AND s.outcome = 'ready' "
         f"AND s.number > %(low)s AND s.number <= %(high)s{only}"
     )

@@ -15,7 +15,7 @@ from django.db import connection
 from solar_cms.audit.acts import SYSTEM, act
 from solar_cms.base.hooks import DemoSeeder, DemoWorld, demo_seeders
 from solar_cms.base.ids import new_id
-from solar_cms.registry import demo_records
+from solar_cms.registry import demo_events, demo_records
 from solar_cms.registry.demo_names import BEGIN, FAMILY, name
 from solar_cms.registry.duplicates.finding import find_duplicates
 from solar_cms.registry.models import ConsentText, Employer, ProducerGroup, Workplace
@@ -280,3 +280,4 @@ def _employers(world: DemoWorld) -> None:
 
 demo_seeders.add("registry", DemoSeeder(20, seed))
 demo_seeders.add("registry.records", DemoSeeder(21, demo_records.seed))
+demo_seeders.add("registry.events", DemoSeeder(35, demo_events.seed))

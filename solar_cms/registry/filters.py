@@ -10,7 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from solar_cms.accounts.models import User
 from solar_cms.base.forms import Form
+from solar_cms.base.ids import is_id
+from solar_cms.imports.models import Batch
 from solar_cms.places.fields import PlaceField
+from solar_cms.registry.duplicates.imported import pairs_of
 from solar_cms.registry.duplicates.words import KINDS
 from solar_cms.registry.finding import by_name, people_found
 from solar_cms.registry.states import Crop, GroupKind, PairState, Sex, WorkplaceKind
@@ -74,10 +77,18 @@ class PairFilter(ListFilter):
         choices=[("", PairState.OPEN.label), *PairState.choices[1:]],
         required=False,
     )
+    batch = forms.ChoiceField(label=_("Import"), required=False)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, user=user, **kwargs)
         del self.fields["q"]
+        asked = str(self.data.get("batch", ""))
+        batch = Batch.objects.visible_to(user).filter(pk=asked).first() if is_id(asked) else None
+        if batch is None:  # only the page of an import leads here with one
+            del self.fields["batch"]
+        else:
+            field: Any = self.fields["batch"]
+            field.choices = [ANY, (asked, batch.file_name)]
 
     def found(self, rows: QuerySet[Any], words: str) -> tuple[QuerySet[Any], list[str]]:
         data = self.cleaned_data if self.is_valid() else {}
@@ -86,6 +97,8 @@ class PairFilter(ListFilter):
             rows = rows.filter(Q(first__district=district) | Q(second__district=district))
         if kind := data.get("kind"):
             rows = rows.filter(evidence__contains=[{"kind": kind, "for": True}])
+        if batch := data.get("batch"):
+            rows = pairs_of(rows, batch)
         return rows, ["-score", "-id"]
 
 

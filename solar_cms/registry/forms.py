@@ -194,6 +194,7 @@ class PersonForm(PlacedForm):
         self.alike = lookalikes(
             by=self.user,
             **{name: facts.get(name, "") for name in names},
+            aliases=facts.get("aliases", []),
             sex=facts.get("sex", ""),
             district=facts.get("district", ""),
             birth_date=born,

@@ -3,6 +3,8 @@
 from django.utils.translation import gettext_lazy as _
 
 from solar_cms.base.hooks import Column, Importer, Twin, importers
+from solar_cms.registry.duplicates.imported import doubts
+from solar_cms.registry.intake import workforce
 from solar_cms.registry.intake.groups import apply_groups, check_groups, undo_groups
 from solar_cms.registry.intake.places import form_for, prepare_for
 from solar_cms.registry.intake.workplaces import (
@@ -65,6 +67,21 @@ HOUSEHOLD = Column(
     _("Household"),
     ["ຄົວເຮືອນ", "ເລກທີເຮືອນ", "ເຮືອນເລກທີ", "ເລກຄົວເຮືອນ", "Household", "House number", "House no", "HH"],
 )
+BELONGING = [
+    Column(
+        "household_role",
+        _("Role in the household"),
+        [
+            "ໜ້າທີ່ໃນຄົວເຮືອນ", "ຄວາມສຳພັນ", "ຄວາມສຳພັນກັບຫົວໜ້າຄົວເຮືອນ", "ສາຍພົວພັນ", "Role in the household",
+            "Household role", "Relationship", "Relation to the head", "Relationship to the head",
+        ],
+        "ເມຍ",
+    ),
+    Column(
+        "literacy", _("Literacy"),
+        ["ການອ່ານຂຽນ", "ອ່ານຂຽນ", "ລະດັບການອ່ານຂຽນ", "Literacy", "Literate", "Reads and writes", "Reading and writing"],
+    ),
+]  # fmt: skip
 PERSON_TWINS = {
     "card": Twin(("card",), certain=True),
     "who": Twin(NAMES, certain=True),
@@ -91,6 +108,7 @@ importers.add(
         context_form=RosterForm,
         twins=PERSON_TWINS,
         record="person",
+        doubts=doubts,
     ),
 )
 importers.add(
@@ -99,15 +117,16 @@ importers.add(
         kind="people",
         label=_("People and households"),
         right="people.keep",
-        columns=[*PERSON[:9], DISTRICT, *PERSON[9:], HOUSEHOLD],
+        columns=[*PERSON[:9], DISTRICT, *PERSON[9:], HOUSEHOLD, *BELONGING],
         prepare=prepare_for("people.keep"),
         check=check_people,
         apply=apply_people,
         undo=undo_rows,
         needs=[NAMES, ("sex",)],
         context_form=form_for("people.keep"),
-        twins=PERSON_TWINS,
+        twins={**PERSON_TWINS, "head": Twin(("household_role",), certain=True)},
         record="person",
+        doubts=doubts,
         offered={
             "name": _("Name"),
             "name_latin": _("Name in Latin letters"),
@@ -117,6 +136,7 @@ importers.add(
             "village": _("Village"),
             "card": _("Identity card"),
             "household": _("Household"),
+            "literacy": _("Literacy"),
         },
     ),
 )
@@ -215,6 +235,7 @@ importers.add(
             Column("workers_women", _("Women working here"), ["ແມ່ຍິງ", "ຍິງ", "ແຮງງານຍິງ", "Women", "Female", "Female workers"], "12"),
             Column("workers_men", _("Men working here"), ["ຊາຍ", "ແຮງງານຊາຍ", "Men", "Male", "Male workers"], "9"),
             Column("isic", _("Sector (ISIC rev. 4)"), ["ຂະແໜງການ", "ISIC", "Sector", "Sector code"], "C1079"),
+            *workforce.COLUMNS,
         ],
         prepare=prepare_for("employers.keep"),
         check=check_workplaces,
@@ -227,7 +248,7 @@ importers.add(
         offered={
             "name_latin": _("Latin name"), "kind": _("Kind"), "village": _("Village"),
             "workers_women": _("Women working here"), "workers_men": _("Men working here"),
-            "isic": _("Sector (ISIC rev. 4)"), "employer": _("Employer"),
+            "isic": _("Sector (ISIC rev. 4)"), "employer": _("Employer"), "workforce": _("Workforce"),
         },
     ),
 )  # fmt: skip

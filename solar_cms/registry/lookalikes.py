@@ -49,7 +49,7 @@ def may_see(by: Any, district: str) -> bool:
 def facts_of(person: Person) -> dict[str, Any]:
     """What a person, saved or not, is compared by."""
     names = ("given_name", "family_name", "given_name_latin", "family_name_latin")
-    facts = (*names, "sex", "birth_date", "birth_year", "phone")
+    facts = (*names, "aliases", "sex", "birth_date", "birth_year", "phone")
     return {
         **{name: getattr(person, name) for name in facts},
         "district": person.district_id,

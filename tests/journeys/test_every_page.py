@@ -21,15 +21,11 @@ NO_PAGES = {
 FILE_NAMES = re.compile(r"_(csv|export)$")
 # Pages that depend on what somebody has done before; journeys of their own open them.
 BY_OTHER_JOURNEYS = {
-    "import_batch", "import_columns", "import_questions", "import_undo", "job", "file_add",
+    "file_add",
     "notice_serve", "proof_check", "letter",
     "letter_void", "application_return", "consent_withdraw", "reported_verify",
     "user_reopen", "user_second_factor", "leave_end", "verify", "second_factor", "recovery_codes",
     "second_factor_remove", "password_by_token",
-    # The demo holds no such record.
-    "duplicate", "duplicate_again", "duplicate_apart", "duplicate_later", "import_question", "merge", "merge_undo", "correction", "retention_run",
-    "admin:accounts_substitution_change", "admin:documents_letterhead_change",
-    "admin:imports_batch_change", "admin:reporting_target_change", "admin:work_job_change",
 }  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import inspect
 import re
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from html import unescape
@@ -69,7 +69,12 @@ RECORDS = {
     "/trainings/<uuid:pk>/": HERE.format("trainings_session"),
     "/trainings/trainers/new/<uuid:person_pk>/": HERE.format("registry_person"),
     "/registry/people/<uuid:pk>/": HERE.format("registry_person"),
-    "/registry/people/<uuid:keep_pk>/merge/<uuid:other_pk>/": HERE.format("registry_person"),
+    "/registry/people/<uuid:keep_pk>/merge/<uuid:other_pk>/": "SELECT first_id::text, second_id::text "
+    "FROM registry_duplicatepair WHERE state = 'open' ORDER BY score DESC LIMIT 9",
+    "/registry/merges/<uuid:pk>/": "SELECT id::text FROM registry_merge WHERE undone_at IS NULL",
+    "/registry/corrections/<uuid:pk>/": "SELECT id::text FROM registry_correctionrequest",
+    "/imports/<uuid:pk>/": HERE.format("imports_batch"),
+    "/imports/questions/<uuid:pk>/": HERE.format("imports_linkrequest"),
     "/registry/groups/<uuid:pk>/": HERE.format("registry_producergroup"),
     "/registry/workplaces/<uuid:pk>/": HERE.format("registry_workplace"),
 }
@@ -321,12 +326,18 @@ def _fill_in_as(site: Site, walk: Walk, wanted: Any, sync_playwright: Any) -> No
             for language in LANGUAGES if walk.full else LANGUAGES[:1]:
                 walker.visitor.speak(language)
                 for name, begin, rest in pages:
-                    for (key,) in site.ask(RECORDS[begin]):  # not every record is in a fit state
-                        if walker.look(name, re.sub("<[^>]+>", key, begin) + rest, language):
+                    for keys in site.ask(RECORDS[begin]):  # not every record is in a fit state
+                        if walker.look(name, filled(begin, keys) + rest, language):
                             break
             walk.looks += walker.walk.looks
             walker.context.close()
         browser.close()
+
+
+def filled(path: str, keys: Iterable[str]) -> str:
+    """An address pattern with keys in its places."""
+    left = iter(keys)
+    return re.sub("<[^>]+>", lambda _place: next(left), path)
 
 
 def _leads_on(name: str, path: str) -> bool:

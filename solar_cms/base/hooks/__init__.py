@@ -173,6 +173,8 @@ class Importer:
     context_form: form class asking for the context, made with (data, user=…).
     twins: prefix of a key → what it tells. record: name of the address of a record's page.
     offered: field that may be taken over from the file (CheckedRow.candidates) → its label.
+    doubts: (batch id, user) -> how many records of the batch may be there twice, and the address of
+        the list of them; None while that is not looked through yet.
     """
 
     kind: str
@@ -188,6 +190,7 @@ class Importer:
     twins: Mapping[str, Twin] = field(default_factory=dict)
     record: str = ""
     offered: Mapping[str, Text] = field(default_factory=dict)
+    doubts: Callable[[Any, Any], tuple[int, str] | None] | None = None
 
 
 importers: Registry[Importer] = Registry("importer")

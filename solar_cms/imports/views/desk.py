@@ -93,8 +93,18 @@ def _acts(user: Any, batch: Batch) -> dict[str, Any]:
         "may_send_back": mine and waiting,
         "job": job,
         "job_url": reverse("job", args=[job.pk]) if job is not None and job.created_by_id == user.pk else "",
+        "doubts": _doubts(user, batch),
         "limit": operations.limit_of(user) if mine and batch.state in OPEN else None,
     }  # fmt: skip
+
+
+def _doubts(user: Any, batch: Batch) -> dict[str, Any] | None:
+    """How many records of an import may be there twice, and where they are decided."""
+    look = batch.importer.doubts
+    if look is None or batch.state != BatchState.IMPORTED or not batch.created:
+        return None
+    found = look(batch.pk, user)
+    return {"waits": True} if found is None else {"count": found[0], "url": found[1]}
 
 
 def _subtitle(batch: Batch) -> str:

@@ -89,6 +89,7 @@ def close_pair_as_same(keep: Person, other: Person, by: HasActor) -> DuplicatePa
         _decide(pair, PairState.SAME, by, "")
         rest = DuplicatePair.objects.of(other).filter(state__in=UNDECIDED)
         rest.exclude(pk=pair.pk).delete()
+        PersonSound.objects.filter(pk=keep.pk).update(is_compared=False)
     return pair
 
 

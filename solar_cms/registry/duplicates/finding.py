@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -20,11 +21,13 @@ READ = ("registry_person", "registry_personsound", "registry_iddocument", "regis
 
 ASKED = f"CREATE TEMP TABLE asked ON COMMIT DROP AS {PEOPLE}; ANALYZE asked"
 # A pair is looked at from both sides only where the other side is not compared now or later.
-FIND = f"""
+ONE_SIDE = "AND (b.id > a.person OR s.is_compared)"
+AMONG = "AND (b.id > a.person OR s.is_compared OR b.id <> ALL(%(people)s))"
+FIND = """
 CREATE TEMP TABLE found_pairs ON COMMIT DROP AS
 SELECT least(ref::uuid, id) AS first, greatest(ref::uuid, id) AS second, max(score) AS score,
   (array_agg(evidence))[1] AS evidence
-FROM (WITH {search_sql("AND (b.id > a.person OR s.is_compared)")}) AS pairs
+FROM (WITH {search}) AS pairs
 GROUP BY 1, 2
 """
 KEEP = """
@@ -71,30 +74,33 @@ class Found:
 
 
 def find_duplicates(
-    *, by: HasActor = CALENDAR, everyone: bool = False, chunk: int = CHUNK
+    *,
+    by: HasActor = CALENDAR,
+    everyone: bool = False,
+    among: Collection[UUID] | None = None,
+    chunk: int = CHUNK,
 ) -> Found:
     """Look for pairs among the people whose facts changed since they were last compared.
 
-    everyone: all people again. What was decided stays decided, unless changed facts made two
+    everyone: all people again. among: only these, as far as they changed. What was decided stays decided, unless changed facts made two
     more alike than they were when somebody said that they differ; what was put off comes back on its
     day. Each chunk is an act of its own: stopped half-way, the next search goes on.
     """
     if everyone:
         PersonSound.objects.filter(is_compared=True).update(is_compared=False)
     done = Found(back=bring_back(by=by))
-    if PersonSound.objects.filter(is_compared=False).count() > MANY:
+    waiting = PersonSound.objects.filter(is_compared=False).order_by("person")
+    if among is not None:
+        waiting = waiting.filter(pk__in=among)
+    if waiting.count() > MANY:
         with connection.cursor() as cursor:  # after a large import nothing is known of the tables
             cursor.execute(f"ANALYZE {', '.join(READ)}")
-    while people := list(
-        PersonSound.objects.filter(is_compared=False)
-        .order_by("person")
-        .values_list("person_id", flat=True)[:chunk]
-    ):
-        _compare(people, by, done)
+    while people := list(waiting.values_list("person_id", flat=True)[:chunk]):
+        _compare(people, by, done, ONE_SIDE if among is None else AMONG)
     return done
 
 
-def _compare(people: list[UUID], by: HasActor, done: Found) -> None:
+def _compare(people: list[UUID], by: HasActor, done: Found, other: str) -> None:
     values: dict[str, Any] = {
         "people": people,
         "ask": ASK,
@@ -104,7 +110,7 @@ def _compare(people: list[UUID], by: HasActor, done: Found) -> None:
     with act("duplicates.searched", by=by, people=len(people)) as a, connection.cursor() as cursor:
         cursor.execute("SET LOCAL statement_timeout = 0")
         cursor.execute(ASKED, values)
-        cursor.execute(FIND, values)
+        cursor.execute(FIND.format(search=search_sql(other)), values)
         cursor.execute(KEEP, values)
         new = [is_new for (is_new,) in cursor.fetchall()]
         cursor.execute(DROP_STALE, values)

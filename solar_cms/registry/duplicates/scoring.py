@@ -40,7 +40,9 @@ PEOPLE = """
     ARRAY(SELECT translate(d.number, '-./ ', '') FROM registry_iddocument d
       WHERE d.person_id = p.id AND d.number <> '') AS documents,
     coalesce((SELECT translate(d.number, '-./ ', '') FROM registry_iddocument d
-      WHERE d.person_id = p.id AND d.kind = 'card' AND d.number <> '' LIMIT 1), '') AS card
+      WHERE d.person_id = p.id AND d.kind = 'card' AND d.number <> '' LIMIT 1), '') AS card,
+    ARRAY(SELECT solar_sound(x) FROM unnest(p.aliases) AS x) AS aliases,
+    solar_alias_keys(p.aliases) AS alias_keys
   FROM registry_personsound s JOIN registry_person p ON p.id = s.person_id
   WHERE s.person_id = ANY(%(people)s) AND p.merged_into_id IS NULL
 """
@@ -51,7 +53,9 @@ TYPED = """
     lower(r.given_name_latin || ' ' || r.family_name_latin) AS latin, r.sex, r.birth_year,
     r.birth_date, r.village, r.district, r.phone, r.household,
     CASE WHEN r.card = '' THEN '{}' ELSE ARRAY[translate(r.card, '-./ ', '')] END AS documents,
-    translate(r.card, '-./ ', '') AS card
+    translate(r.card, '-./ ', '') AS card,
+    ARRAY(SELECT solar_sound(x) FROM unnest(r.aliases) AS x) AS aliases,
+    solar_alias_keys(r.aliases) AS alias_keys
   FROM rows r JOIN said g ON g.t = r.given_name JOIN said f ON f.t = r.family_name
   JOIN said gl ON gl.t = r.given_name_latin JOIN said fl ON fl.t = r.family_name_latin
 """
@@ -59,7 +63,8 @@ ROWS = """
 rows AS MATERIALIZED (
   SELECT * FROM jsonb_to_recordset(%(rows)s::jsonb) AS r(ref text, person uuid, given_name text,
     family_name text, given_name_latin text, family_name_latin text, sex text, birth_year int,
-    birth_date date, village text, district text, phone text, household uuid, card text)
+    birth_date date, village text, district text, phone text, household uuid, card text,
+    aliases text[])
 ),
 said AS MATERIALIZED (
   SELECT t, solar_sound(t) AS s FROM (
@@ -72,6 +77,7 @@ BLOCKS = """
 keys AS MATERIALIZED (
   SELECT ref, key FROM asked WHERE key <> ''
   UNION SELECT ref, key_latin FROM asked WHERE key_latin <> ''
+  UNION SELECT ref, unnest(alias_keys) FROM asked WHERE cardinality(alias_keys) > 0
 ),
 same_key AS MATERIALIZED (
   SELECT k.ref, s.person_id AS id FROM keys k JOIN registry_personsound s
@@ -79,6 +85,9 @@ same_key AS MATERIALIZED (
   UNION
   SELECT k.ref, s.person_id FROM keys k JOIN registry_personsound s
     ON s.key_latin = k.key AND s.key_latin <> ''
+  UNION
+  SELECT k.ref, p.id FROM keys k JOIN registry_person p
+    ON p.aliases <> '{}' AND solar_alias_keys(p.aliases) @> ARRAY[k.key]
 ),
 bearers AS MATERIALIZED (SELECT ref, count(*) AS people FROM same_key GROUP BY ref),
 same_document AS MATERIALIZED (
@@ -86,27 +95,28 @@ same_document AS MATERIALIZED (
     ON translate(d.number, '-./ ', '') = ANY(a.documents) AND d.number <> ''
 ),
 blocks AS (
-  SELECT ref, id, bool_or(by_document) AS by_document FROM (
-    SELECT a.ref, p.id, false AS by_document FROM asked a JOIN registry_person p
+  SELECT ref, id, bool_or(by_document) AS by_document, max(aliases) AS aliases FROM (
+    SELECT a.ref, p.id, false AS by_document, p.aliases FROM asked a JOIN registry_person p
       ON p.village_id = a.village AND p.birth_year BETWEEN a.birth_year - 1 AND a.birth_year + 1
     UNION ALL
-    SELECT a.ref, p.id, false FROM asked a JOIN registry_person p ON p.phone = a.phone AND p.phone <> ''
+    SELECT a.ref, p.id, false, p.aliases FROM asked a JOIN registry_person p ON p.phone = a.phone AND p.phone <> ''
     UNION ALL
-    SELECT ref, id, true FROM same_document
+    SELECT d.ref, d.id, true, p.aliases FROM same_document d JOIN registry_person p ON p.id = d.id
     UNION ALL
-    SELECT a.ref, p.id, false FROM asked a JOIN registry_person p ON p.household_id = a.household
+    SELECT a.ref, p.id, false, p.aliases FROM asked a JOIN registry_person p ON p.household_id = a.household
     UNION ALL
-    SELECT a.ref, p.id, false FROM same_key k JOIN asked a ON a.ref = k.ref
+    SELECT a.ref, p.id, false, p.aliases FROM same_key k JOIN asked a ON a.ref = k.ref
       JOIN registry_person p ON p.id = k.id
       WHERE p.village_id = a.village OR p.birth_year BETWEEN a.birth_year - 1 AND a.birth_year + 1
         OR ((p.birth_year IS NULL OR a.birth_year IS NULL) AND p.district_id = a.district)
   ) AS each GROUP BY ref, id
 ),
 """
-# Where both are written in one script, that script is compared; else one with the other.
+# Where both are written in one script, that script is compared; else one with the other. What somebody
+# is called besides is compared with all names of the other.
 NAMED = """
 named AS MATERIALIZED (
-  SELECT b.ref, b.id, n.alike FROM blocks b JOIN asked a ON a.ref = b.ref
+  SELECT b.ref, b.id, greatest(n.alike, c.alike) AS alike, c.alike > n.alike AS by_alias FROM blocks b JOIN asked a ON a.ref = b.ref
   JOIN registry_personsound s ON s.person_id = b.id
   CROSS JOIN LATERAL (SELECT greatest(
     CASE WHEN a.given <> '' AND s.given <> ''
@@ -118,15 +128,24 @@ named AS MATERIALIZED (
         THEN solar_names_alike(a.given, a.family, s.given_latin, s.family_latin)
         ELSE solar_names_alike(a.given_latin, a.family_latin, s.given, s.family) END END,
     0) AS alike) AS n
+  CROSS JOIN LATERAL (SELECT CASE WHEN cardinality(a.aliases) + cardinality(b.aliases) = 0 THEN 0
+    ELSE coalesce((SELECT max(solar_names_alike(o.given, o.family, o.called, '')) FROM (
+      SELECT a.given, a.family, solar_sound(x) AS called FROM unnest(b.aliases) AS x
+      UNION ALL SELECT a.given_latin, a.family_latin, solar_sound(x) FROM unnest(b.aliases) AS x
+      UNION ALL SELECT s.given, s.family, y FROM unnest(a.aliases) AS y
+      UNION ALL SELECT s.given_latin, s.family_latin, y FROM unnest(a.aliases) AS y
+      UNION ALL SELECT y, '', solar_sound(x) FROM unnest(a.aliases) AS y, unnest(b.aliases) AS x
+    ) AS o), 0) END AS alike) AS c
   WHERE b.id IS DISTINCT FROM a.person {other}
-    AND (n.alike >= {apart} OR b.by_document)
+    AND (greatest(n.alike, c.alike) >= {apart} OR b.by_document)
 )
 """
 EVIDENCE = """
   SELECT sum(points) AS score, jsonb_agg(jsonb_build_object('kind', kind, 'how', how, 'points', points, 'for', points > 0)
       ORDER BY at) FILTER (WHERE points <> 0) AS evidence
   FROM (VALUES
-    (1, 'name', CASE WHEN n.same_letters THEN 'letters' WHEN n.alike >= 1000 THEN 'sound'
+    (1, 'name', CASE WHEN n.same_letters THEN 'letters' WHEN n.by_alias THEN 'alias'
+        WHEN n.alike >= 1000 THEN 'sound'
         WHEN n.alike >= 970 THEN 'order' ELSE 'near' END,
       {name} - {name} * (1000 - n.alike) * (1000 - n.alike) / (450 * 450)
         + CASE WHEN n.same_letters THEN {letters} ELSE 0 END),
@@ -164,7 +183,7 @@ SELECT a.ref, p.id, least(1000, greatest(0, e.score))::int AS score, e.evidence
 FROM named JOIN asked a ON a.ref = named.ref JOIN registry_person p ON p.id = named.id
 LEFT JOIN same_key k ON k.ref = named.ref AND k.id = named.id
 LEFT JOIN bearers ON bearers.ref = k.ref
-CROSS JOIN LATERAL (SELECT named.alike,
+CROSS JOIN LATERAL (SELECT named.alike, named.by_alias,
     bearers.people + CASE WHEN a.person IS NULL THEN 1 ELSE 0 END AS bearers,
     (btrim(a.local) <> '' AND a.local = lower(p.given_name || ' ' || p.family_name))
     OR (btrim(a.latin) <> '' AND a.latin = lower(p.given_name_latin || ' ' || p.family_name_latin))
@@ -197,7 +216,7 @@ def search_sql(other: str = "") -> str:
 EMPTY: dict[str, Any] = {
     "given_name": "", "family_name": "", "given_name_latin": "", "family_name_latin": "", "sex": "",
     "birth_year": None, "birth_date": None, "village": None, "district": "", "phone": "",
-    "household": None, "card": "", "person": None,
+    "household": None, "card": "", "person": None, "aliases": (),
 }  # fmt: skip
 
 

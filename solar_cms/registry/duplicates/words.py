@@ -12,6 +12,7 @@ WORDS: dict[tuple[str, str], Any] = {
     ("name", "letters"): _("Same name, letter by letter"),
     ("name", "sound"): _("The names sound the same"),
     ("name", "order"): _("Same names, written in another order or joined"),
+    ("name", "alias"): _("Another name of the one is like the name of the other"),
     ("name", "near"): _("The names differ by few letters"),
     ("rare", "same"): _("Hardly anybody else bears this name"),
     ("birth", "date"): _("Same date of birth"),

@@ -31,7 +31,14 @@ from solar_cms.registry.intake.taking import (
     made,
     update,
 )
-from solar_cms.registry.models import Employer, Workplace
+from solar_cms.registry.intake.workforce import (
+    counts_of,
+    newest_counts,
+    offered_workforce,
+    read_workforce,
+    write_counts,
+)
+from solar_cms.registry.models import Employer, WorkforceCount, Workplace
 from solar_cms.registry.roster.reading import Read, read_phone_cell
 from solar_cms.registry.states import WorkplaceKind as K
 
@@ -47,7 +54,8 @@ KINDS = {
 }
 COLUMNS = """record uuid, name_local text, name_latin text, kind text, district text, village text,
   workers_women int, workers_men int, isic text, employer uuid, employer_is_new bool, employer_local text,
-  employer_latin text, registration text, phone text, representative text, take jsonb"""
+  employer_latin text, registration text, phone text, representative text, workforce jsonb,
+  counted_on date, take jsonb"""
 TAKES = {
     "name_latin": {"name_latin": "c.name_latin"},
     "kind": {"kind": "c.kind"},
@@ -85,6 +93,7 @@ def read_workplace(row: SheetRow) -> Read:
     message = _("Write a whole number, or leave the cell empty.")
     for name in ("workers_women", "workers_men"):
         values[name] = read_count(cells.get(name, ""), name, message, read)
+    read_workforce(dict(cells), read)
     values["isic"] = _isic(cells.get("isic", ""), read)
     read_phone_cell(cells.get("phone", ""), read)
     return read
@@ -133,6 +142,7 @@ def check_workplaces(
         for row, read in numbered
     ]
     found = find(Workplace, wanted, folder)
+    counted = newest_counts({one.pk for some in found.values() for one in some})
     results = []
     for (row, read), want in zip(numbered, wanted, strict=True):
         result = CheckedRow(
@@ -147,9 +157,11 @@ def check_workplaces(
         here = [w for w in found.get(row.number, []) if _same_village(w, values)]
         place = places.districts.rows[want.district]
         settle(
-            result, row.decision, here, {one.pk: _offers(one, values) for one in here},
+            result, row.decision, here, {one.pk: _offers(one, values, counted.get(one.pk)) for one in here},
             place={"lo": place.name_local, "en": place.name_latin}, only_link=False,
         )  # fmt: skip
+        if "workforce" in values.get("take", ()):
+            values["take"] += ["workers_women", "workers_men"]  # the newest count gives the totals
         if result.effect == "create":
             values["kind"] = values["kind"] or str(K.OTHER)
     return results
@@ -191,7 +203,8 @@ def _find_employers(numbered: list[tuple[SheetRow, Read]], folder: Folder) -> No
             )
 
 
-def _offers(one: Workplace, values: dict[str, Any]) -> dict[str, list[str]]:
+def _offers(one: Workplace, values: dict[str, Any], counted: Any) -> dict[str, list[str]]:
+    """Field → [kept, file]. counted: the day of the newest count of the workforce."""
     found = offers_of(
         {
             "name_latin": (one.name_latin, values["name_latin"]),
@@ -205,6 +218,10 @@ def _offers(one: Workplace, values: dict[str, Any]) -> dict[str, list[str]]:
     if values["employer"] and values["employer"] != str(one.employer_id):
         kept = one.employer.name if one.employer else ""
         found["employer"] = [kept, values["employer_local"]]
+    if "workforce" in values:
+        found = {field: pair for field, pair in found.items() if not field.startswith("workers_")}
+        if pair := offered_workforce(values, counted):
+            found["workforce"] = pair
     return found
 
 
@@ -233,6 +250,7 @@ def apply_workplaces(batch_id: Any, context: dict[str, Any], by: Any) -> None:
             ready(COLUMNS, "create"),
         ),
         *update(Workplace, "record", TAKES, COLUMNS),
+        write_counts(COLUMNS),
     )  # fmt: skip
     in_pieces(batch_id, statements, {})
 
@@ -240,14 +258,16 @@ def apply_workplaces(batch_id: Any, context: dict[str, Any], by: Any) -> None:
 def undo_workplaces(batch_id: Any, by: Any) -> list[Problem]:
     """See base.hooks.Importer.undo; employers that the batch brought go when nothing else is theirs."""
     mine = made(Workplace, "record", batch_id)
+    counts = WorkforceCount.objects.filter(pk__in=counts_of(batch_id))
     problems = [
         *changed(mine.filter(version__gt=1)),
         *changed_since(Workplace, "record", batch_id),
-        *built_upon(mine),
+        *built_upon(mine, {WorkforceCount: {"pk__in": counts.values("pk")}}),
     ]
     if problems:
         return problems
     give_back(Workplace, "record", TAKES, batch_id)
+    counts.delete()
     mine._raw_delete(mine.db)
     rows = StagedRow.objects.filter(batch=batch_id, outcome__in=["created", "updated"])
     brought = Employer.objects.filter(

@@ -211,6 +211,15 @@ class Person(Record):
         ]
         indexes = [
             GinIndex(fields=["name_words"], name="person_words"),
+            GinIndex(
+                Func(
+                    F("aliases"),
+                    function="solar_alias_keys",
+                    output_field=ArrayField(models.TextField()),
+                ),
+                condition=~Q(aliases=[]),
+                name="person_alias_keys",
+            ),
             models.Index(fields=["district", "sort_name", "id"], name="person_district"),
             models.Index(fields=["sort_name", "id"], name="person_sort"),
             models.Index(fields=["phone"], name="person_phone", condition=~Q(phone="")),

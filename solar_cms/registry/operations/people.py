@@ -23,6 +23,7 @@ from solar_cms.registry.models import (
     HouseholdMember,
     IdDocument,
     Person,
+    PersonSound,
     SensitiveFact,
 )
 from solar_cms.registry.states import IdKind, ThaiLetters
@@ -129,6 +130,8 @@ def correct_person(person: Person, *, by: HasActor, letters: str = "", **changes
             + _letters_left({name: getattr(person, name) for name in changes}, letters)
         )
         person.save()
+        if "aliases" in changes:
+            PersonSound.objects.filter(pk=person.pk).update(is_compared=False)
     return person
 
 

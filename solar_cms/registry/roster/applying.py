@@ -9,6 +9,7 @@ from django.db import connection
 from solar_cms.base.models import today
 from solar_cms.base.problems import Problem
 from solar_cms.imports.writing import in_pieces, insert, ready
+from solar_cms.registry.duplicates.imported import search_later
 from solar_cms.registry.intake.taking import (
     built_upon,
     changed,
@@ -27,7 +28,8 @@ from solar_cms.registry.states import HouseholdRole
 
 COLUMNS = """person uuid, given_name text, family_name text, given_name_latin text,
   family_name_latin text, sex text, birth_date date, birth_year int, phone text, district text,
-  village text, card text, role text, household uuid, house text, take jsonb"""
+  village text, card text, role text, household uuid, house text,
+  house_role text, literacy text, take jsonb"""
 
 # Field that may be taken over → columns of the person, from the file.
 TAKES = {
@@ -40,6 +42,7 @@ TAKES = {
     "phone": {"phone": "c.phone"},
     "village": {"village_id": "nullif(c.village, '')", "district_id": "c.district"},
     "household": {"household_id": "c.household"},
+    "literacy": {"literacy": "coalesce(c.literacy, '')"},
 }  # fmt: skip
 
 
@@ -63,7 +66,7 @@ def _people() -> tuple[str, ...]:
                 "family_name_latin": "c.family_name_latin", "birth_date": "c.birth_date",
                 "birth_year": "c.birth_year", "phone": "c.phone", "district_id": "c.district",
                 "village_id": "nullif(c.village, '')", "household_id": "c.household",
-                "import_batch": "s.batch_id",
+                "literacy": "coalesce(c.literacy, '')", "import_batch": "s.batch_id",
             },
             ready(COLUMNS, "create"),
         ),
@@ -73,7 +76,7 @@ def _people() -> tuple[str, ...]:
             {
                 "household_id": "c.household",
                 "person_id": "c.person",
-                "role": f"'{HouseholdRole.OTHER.value}'",
+                "role": f"coalesce(c.house_role, '{HouseholdRole.OTHER.value}')",
                 "valid_from": "%(today)s::date",
             },
             ready(COLUMNS) + " AND c.household IS NOT NULL AND (s.effect = 'create' "
@@ -90,6 +93,7 @@ def _people() -> tuple[str, ...]:
 def apply_people(batch_id: Any, context: dict[str, Any], by: Any) -> None:
     """See base.hooks.Importer.apply: households, people, their cards, fields taken over."""
     in_pieces(batch_id, _people(), {"today": today()})
+    search_later(batch_id, by)
 
 
 def apply_roster(batch_id: Any, context: dict[str, Any], by: Any) -> None:
@@ -104,6 +108,7 @@ def apply_roster(batch_id: Any, context: dict[str, Any], by: Any) -> None:
     )  # fmt: skip
     values = {"group": context["group"], "since": context["since"], "today": today()}
     in_pieces(batch_id, (*_people(), members), values)
+    search_later(batch_id, by)
 
 
 def undo_rows(batch_id: Any, by: Any) -> list[Problem]:

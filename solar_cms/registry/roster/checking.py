@@ -14,9 +14,11 @@ from solar_cms.places.models import District, Village
 from solar_cms.registry.intake.places import Places
 from solar_cms.registry.intake.taking import parts_of
 from solar_cms.registry.lookalikes import masked, may_see
+from solar_cms.registry.roster.belonging import read_belonging
 from solar_cms.registry.roster.households import Households
 from solar_cms.registry.roster.matching import Match, find_matches
 from solar_cms.registry.roster.reading import Read, read_row
+from solar_cms.registry.states import HouseholdRole, Literacy
 
 Values = dict[str, Any]
 MOST_SHOWN = 5
@@ -49,6 +51,7 @@ def check_people(
             row.cells.get("district", ""), context["district"], read, by=by, right=context["right"]
         )
         reads.append(run.read(row, code, read))
+        read_belonging(dict(row.cells), read)
     run.households.read(rows, reads)
     matches = run.matches(rows, reads)
     return [
@@ -105,9 +108,21 @@ class _Run:
             return result
         self._settle(result, row, matches, asks)
         result.keys = _keys(result.cleaned, self.folder)
+        if "house_role" in result.cleaned and result.outcome == "ready":
+            self._settle_role(result)
         if result.effect != "create":
             result.keys.append(f"who:{result.cleaned['person']}")
         return result
+
+    def _settle_role(self, result: CheckedRow) -> None:
+        """A house has one head: in the registry, and in the file."""
+        values = result.cleaned
+        moves = result.effect == "create" or "household" in values["take"]
+        if not moves or values["house_role"] != HouseholdRole.HEAD:
+            return
+        if problems := self.households.problems_with_role(values):
+            result.problems, result.outcome = [*result.problems, *problems], "mend"
+        result.keys.append(f"head:{values['household']}")
 
     def _settle(self, result: CheckedRow, row: SheetRow, matches: list[Match], asks: bool) -> None:
         """Create, link, change, already here, or ask who it is."""
@@ -224,6 +239,7 @@ def offers(values: Values, match: Match, names: _Names) -> dict[str, list[str]]:
         "village": (match.village, values["village"]),
         "card": (match.card, "" if match.card else values["card"]),
         "household": (match.household, "" if match.household else values.get("household")),
+        "literacy": (match.literacy, values.get("literacy")),
     }  # fmt: skip
     found = {}
     for field, (kept, ours) in pairs.items():
@@ -242,6 +258,8 @@ def _said(field: str, value: Any, names: _Names, values: Values) -> str:
         return say_phone(value)
     if field == "village":
         return names.said(str(value))
+    if field == "literacy":
+        return str(Literacy(value).label)
     if field == "household":
         return str(values["house"]) if value == values.get("household") else "…"
     return str(value)

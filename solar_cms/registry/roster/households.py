@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import uuid
+from typing import Any
 
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from solar_cms.base.hooks import SheetRow
-from solar_cms.registry.models import Household
+from solar_cms.base.problems import Problem
+from solar_cms.registry.models import Household, HouseholdMember
 from solar_cms.registry.roster.reading import Read
+from solar_cms.registry.states import HouseholdRole
 
 # One house is one id, whichever rows and pieces of a file name it.
 SPACE = uuid.UUID("6f1d2f0e-6d0c-5c1e-9a55-3d5f5a0c7b11")
@@ -20,6 +24,7 @@ class Households:
 
     def __init__(self) -> None:
         self._known: dict[House, str] = {}
+        self.headed: set[str] = set()  # houses that have a head today
 
     def read(self, rows: list[SheetRow], reads: list[Read]) -> None:
         """Put the household of each row into its values: `household` its id, `house` its number, `house_is_new`."""
@@ -46,3 +51,15 @@ class Households:
         )
         for one in Household.objects.filter(near).order_by("-id"):
             self._known[(one.district_id, one.village_id or "", one.house_number)] = str(one.pk)
+        heads = HouseholdMember.objects.filter(
+            household__in=[self._known[house] for house in houses if house in self._known],
+            role=HouseholdRole.HEAD,
+        ).on()
+        self.headed |= {str(key) for key in heads.values_list("household", flat=True)}
+
+    def problems_with_role(self, values: dict[str, Any]) -> list[Problem]:
+        """Whether a house would have two heads, of a row whose person moves in."""
+        if values.get("house_role") != HouseholdRole.HEAD or values["household"] not in self.headed:
+            return []
+        message = _("This household has another head at that time.")
+        return [Problem("household.second_head", message, "household_role")]

@@ -46,7 +46,7 @@ found AS (
 pairs AS (SELECT number, id, array_agg(DISTINCT how) AS how FROM found GROUP BY number, id)
 SELECT r.number, p.id::text, pairs.how, ({SAME_NAME}) AS same_name,
        p.given_name, p.family_name, p.given_name_latin, p.family_name_latin, p.sex, p.birth_year,
-       p.birth_date::text, p.village_id, p.district_id, p.phone, p.household_id::text,
+       p.birth_date::text, p.village_id, p.district_id, p.phone, p.household_id::text, p.literacy,
        (SELECT d.number FROM registry_iddocument d WHERE d.person_id = p.id AND d.kind = 'card'
           AND d.number <> '' LIMIT 1) AS card,
        (SELECT m.id::text FROM registry_groupmembership m WHERE m.person_id = p.id
@@ -76,6 +76,7 @@ class Match:
     district: str
     phone: str
     household: str | None
+    literacy: str
     card: str | None
     membership: str | None
 
