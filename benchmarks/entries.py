@@ -20,6 +20,7 @@ from django.urls import reverse
 from benchmarks import harness
 from benchmarks import imports as desk
 from benchmarks.browser import slow_line
+from benchmarks.checklists import checklists
 from benchmarks.duplicates import duplicates
 from benchmarks.harness import Row, median, p95
 from reporting.models import Period
@@ -276,4 +277,5 @@ ALL: dict[str, Callable[[int], list[Row]]] = {
     "acts": acts,
     "slow_line": slow_line,
     "duplicates": duplicates,
+    "checklists": checklists,
 }

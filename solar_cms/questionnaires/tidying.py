@@ -72,4 +72,12 @@ def _drop_empty(row: dict[str, Any]) -> None:
         if given is None or (isinstance(text, str) and not text.strip()):
             row.pop(name, None)
         elif name in RULES and isinstance(text, str):
-            row[name] = {"text": clean(text)}
+            row[name] = {"text": straight(clean(text))}
+
+
+def straight(text: str) -> str:
+    """Quotation marks that phones and office programs bend, where no straight ones stand beside them."""
+    for bent, plain in (("\u2018\u2019", "'"), ("\u201c\u201d", '"')):
+        if plain not in text:
+            text = text.translate(dict.fromkeys(map(ord, bent), plain))
+    return text

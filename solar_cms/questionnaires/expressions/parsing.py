@@ -41,7 +41,7 @@ TOKEN = re.compile(
     r"""[ \t\r\n\xa0]+
     | (?P<ref>\$\{[^{}]*\})
     | (?P<num>[0-9]+(?:\.[0-9]*)?|\.[0-9]+)
-    | (?P<str>'[^']*'|"[^"]*"|\u2018[^\u2018\u2019]*\u2019|\u201c[^\u201c\u201d]*\u201d)
+    | (?P<str>'[^']*'|"[^"]*")
     | (?P<name>[A-Za-z_][A-Za-z0-9_:.-]*)
     | (?P<op><=|>=|!=|[=<>+*(),-])
     | (?P<self>\.(?![.0-9]))
@@ -73,7 +73,7 @@ def tokens(text: str) -> Iterator[Token]:
 
 def strange(rest: str) -> str:
     sign = rest[0]
-    if sign in "'\"\u2018\u201c":
+    if sign in "'\"":
         return _("A text is not closed: its second quotation mark is missing.")
     if sign == "$":
         return _("A name is written as ${name}.")

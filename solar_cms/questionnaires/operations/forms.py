@@ -126,8 +126,8 @@ def save_form_draft(
             draft.save_new()
         else:
             draft.save(update_fields=["titles", "purpose", "definition"])
-        draft.refresh_from_db(fields=["version"])
         recording.on(draft)
+    draft.refresh_from_db(fields=["version"])  # the act raises it, too
     return draft
 
 

@@ -93,13 +93,14 @@ def test_answers_are_kept_in_one_form(
 def test_every_fault_is_told_at_once() -> None:
     answers = {"grown": ("yes", ""), "workers[1].age": ("130", ""), "workers[3].age": ("12", "")}
     problems = problems_with_answers(published(SURVEY), {**answers, "roof": ("1", "")})
-    assert {(p.code, p.field, str(p.message)) for p in problems} == {
-        ("answer.unknown_question", "roof", "This form does not ask “roof”."),
-        ("answer.missing", "crop", "Not answered: crop"),
-        ("answer.constraint", "workers[1].age", "Too old"),
-        ("answer.missing", "workers[3].school", "Not answered: school"),
-        ("answer.missing", "why", "Not answered: why"),
+    assert {(p.code, p.field) for p in problems} == {
+        ("answer.unknown_question", "roof"),
+        ("answer.missing", "crop"),
+        ("answer.constraint", "workers[1].age"),
+        ("answer.missing", "workers[3].school"),
+        ("answer.missing", "why"),
     }
+    assert "Too old" in {p.message for p in problems}
 
 
 def test_a_group_that_must_be_there_has_a_row() -> None:

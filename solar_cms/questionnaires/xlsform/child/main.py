@@ -50,6 +50,43 @@ def refuse_macros(path: str) -> None:
             raise Refused("macro")
 
 
+def old_sheets_of(path: str, most: int) -> dict[str, list[Any]]:
+    """Of XLS: calamine sets aside room for every cell of a sheet formatted to its last row."""
+    import xlrd
+
+    found: dict[str, list[Any]] = {}
+    try:
+        book = xlrd.open_workbook(path, logfile=sys.stderr, ragged_rows=True)
+        for sheet in book.sheets():
+            name = sheet.name.strip().lower()
+            if name not in SHEETS:
+                continue
+            rows = []
+            for number in range(sheet.nrows):
+                texts = [old_text_of(cell, book.datemode) for cell in sheet.row(number)]
+                if any(texts):
+                    rows.append([number + 1, texts[:MOST_COLUMNS]])
+            if len(rows) > most:
+                raise Refused("rows", str(len(rows)))
+            found[name] = rows
+    except (xlrd.XLRDError, IndexError, AssertionError, OSError) as error:
+        raise Refused("damaged", str(error)[:200]) from error
+    return found
+
+
+def old_text_of(cell: Any, datemode: int) -> str:
+    import xlrd
+
+    if cell.ctype == xlrd.XL_CELL_DATE:
+        try:
+            return text_of(xlrd.xldate_as_datetime(cell.value, datemode))
+        except (ValueError, OverflowError):
+            return text_of(cell.value)
+    if cell.ctype == xlrd.XL_CELL_BOOLEAN:
+        return text_of(bool(cell.value))
+    return "" if cell.ctype == xlrd.XL_CELL_ERROR else text_of(cell.value)
+
+
 def sheets_of(path: str, most: int) -> dict[str, list[Any]]:
     import python_calamine as calamine
 
@@ -90,6 +127,7 @@ def verdict(sheets: dict[str, list[Any]]) -> str:
         if not rows:
             continue
         head = rows[0][1]
+        book[f"{name}_header"] = [dict.fromkeys((title for title in head if title), "")]
         # Empty rows stay, so that pyxform counts rows as the sheet does.
         book[name] = [{} for _row in range(rows[-1][0] - rows[0][0])]
         for number, texts in rows[1:]:
@@ -114,7 +152,7 @@ def main(path: str, memory: str, unzipped: str, most: str) -> None:
         if kind == "csv":
             raise Refused("type", "CSV")
         refuse_macros(path)
-        sheets = sheets_of(path, int(most))
+        sheets = (old_sheets_of if kind == "xls" else sheets_of)(path, int(most))
         answer: dict[str, Any] = {"sheets": sheets, "verdict": verdict(sheets)}
     except Refused as refused:
         answer = {"error": refused.code, "detail": refused.detail}
