@@ -50,8 +50,7 @@ def test_axe_would_find_something(site: Site, chromium: Any) -> None:
     walker.visitor.open("/account/sign-in/")
     walker.page.evaluate("document.querySelector('main label').remove()")
     walker.page.evaluate("document.documentElement.removeAttribute('lang')")
-    walker.page.evaluate(walker.axe)
-    found = {fault.split(":")[0] for fault in walker.page.evaluate(AXE, OPTIONS["en"])}
+    found = {fault.split(":")[0] for fault in walker.page.evaluate(AXE, OPTIONS[False])}
     walker.context.close()
     assert {"label", "html-has-lang"} <= found
 
