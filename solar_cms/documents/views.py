@@ -57,6 +57,11 @@ def file_content(request: HttpRequest, pk: uuid.UUID, signed: str) -> HttpRespon
         content = store.open_file(found.file)
     except FileNotFoundError as error:
         raise Http404(_("The file is missing from the store.")) from error
+    except OSError:
+        messages.error(
+            request, _("The place where files are kept does not answer. Try again in a while.")
+        )
+        return redirect("file_custody", found.pk)
     custody_chain.note_opening(found, by=request.user)
     response = FileResponse(
         content,
