@@ -8,6 +8,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from cases import operations as do
+from cases.models import Case
 from cases.tests import factories as make
 from solar_cms.documents.operations import add_file
 from solar_cms.documents.tests import samples
@@ -24,6 +26,7 @@ def interview(officer: Any, pack: Any) -> Any:
         owner_kind="cases.case",
         owner_id=case.pk,
         district_id=case.district_id,
+        caption="Two pickers tell of the night shift",
         is_confidential=True,
     )
 
@@ -44,3 +47,55 @@ def test_another_inspector_of_the_district_does_not_see_it(client: Client, inter
 def test_the_team_and_the_supervisor_do(client: Client, interview: Any, officer: Any) -> None:
     assert sees(client, officer, interview) == (True, True)
     assert sees(client, make.make_head(), interview) == (True, True)
+
+
+def everywhere(interview: Any) -> list[str]:
+    """Every address that could tell of the interview."""
+    case = interview.owner_id
+    return [
+        reverse("case", args=[case]),
+        reverse("history", args=["cases_case", case]),
+        reverse("history", args=["documents_attachment", interview.pk]),
+        reverse("file", args=[interview.pk]),
+        reverse("file_custody", args=[interview.pk]),
+        reverse("file_caption", args=[interview.pk]),
+        reverse("api-case-detail", args=[case]),
+        reverse("api-case-list"),
+    ]
+
+
+def tells(client: Client, address: str) -> bool:
+    said = client.get(address, headers={"accept": "*/*"}).content.decode()
+    return "interview.pdf" in said or "night shift" in said
+
+
+def test_no_page_address_or_api_tells_another_inspector_of_it(
+    client: Client, interview: Any, officer: Any
+) -> None:
+    client.force_login(make.make_inspector(username="other.inspector"))
+    assert client.get(everywhere(interview)[0]).status_code == 200
+    assert not [address for address in everywhere(interview) if tells(client, address)]
+    client.force_login(officer)
+    assert len([address for address in everywhere(interview) if tells(client, address)]) >= 2
+
+
+def test_an_address_handed_on_by_the_team_does_not_open_it(
+    client: Client, interview: Any, officer: Any
+) -> None:
+    client.force_login(officer)
+    address = client.get(reverse("file", args=[interview.pk]))["Location"]
+    assert client.get(address).status_code == 200
+    client.force_login(make.make_inspector(username="other.inspector"))
+    assert client.get(address).status_code == 404
+    client.logout()
+    assert client.get(address).status_code == 302
+
+
+def test_who_leaves_the_team_no_longer_reads_it(
+    client: Client, interview: Any, officer: Any
+) -> None:
+    case = Case.objects.get(pk=interview.owner_id)
+    other = make.make_inspector(username="other.inspector")
+    do.reassign_case(case, lead=other, reason="leave", by=make.make_head())
+    assert sees(client, officer, interview) == (False, False)
+    assert sees(client, other, interview) == (True, True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 import os
 import tempfile
 from collections.abc import Iterator
@@ -11,11 +12,14 @@ from pathlib import Path
 from typing import BinaryIO
 
 from django.core.files.base import ContentFile
-from django.core.files.storage import FileSystemStorage, default_storage
+from django.core.files.storage import default_storage
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
+from solar_cms.base.problems import Problem, Refused
 from solar_cms.documents.models import StoredFile
 
+log = logging.getLogger(__name__)
 GRACE = timedelta(days=1)  # a file younger than this may belong to an act still under way
 
 
@@ -24,17 +28,38 @@ def path_of(sha256: str) -> str:
 
 
 def put(content: bytes) -> str:
-    """Keep the bytes; returns their SHA-256. Safe to repeat, and to be killed in."""
+    """Keep the bytes; returns their SHA-256. Safe to repeat, and to be killed in.
+
+    Refused, with nothing kept, where the disk is full or the object store does not answer.
+    """
     sha256 = hashlib.sha256(content).hexdigest()
-    path = path_of(sha256)
-    if default_storage.exists(path) and default_storage.size(path) == len(content):
-        _touch(path)
-    elif isinstance(storage := default_storage, FileSystemStorage) or hasattr(storage, "path"):
-        _write_whole(Path(default_storage.path(path)), content)
-    else:
-        default_storage.delete(path)
-        default_storage.save(path, ContentFile(content))
+    try:
+        _put(path_of(sha256), content)
+    except OSError as error:
+        log.exception("a file could not be kept")
+        words = _("The place where files are kept does not answer. Nothing was saved: try again.")
+        raise Refused([Problem("file.store_away", words, "file")]) from error
     return sha256
+
+
+def _put(path: str, content: bytes) -> None:
+    there = default_storage.exists(path) and default_storage.size(path) == len(content)
+    if _is_folder():
+        if there:
+            os.utime(default_storage.path(path))  # young again, for the sweep of orphans
+        else:
+            _write_whole(Path(default_storage.path(path)), content)
+    # In an object store only writing makes young; what is young enough need not be sent again.
+    elif not there or default_storage.get_modified_time(path) < timezone.now() - GRACE / 2:
+        default_storage.save(path, ContentFile(content))
+
+
+def _is_folder() -> bool:
+    try:
+        default_storage.path("x")
+    except NotImplementedError:
+        return False
+    return True
 
 
 def _write_whole(path: Path, content: bytes) -> None:
@@ -51,14 +76,6 @@ def _write_whole(path: Path, content: bytes) -> None:
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
-
-
-def _touch(path: str) -> None:
-    """Young again, so that the sweep of orphans leaves it to the act that is about to use it."""
-    try:
-        os.utime(default_storage.path(path))
-    except (NotImplementedError, OSError):
-        return
 
 
 def open_file(file: StoredFile) -> BinaryIO:

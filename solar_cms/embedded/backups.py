@@ -15,8 +15,10 @@ import shutil
 import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
+from django.core.files import File
+from django.core.files.storage import Storage
 from django.db import connection, transaction
 from psycopg2.extensions import make_dsn
 
@@ -37,8 +39,10 @@ TABLES = """
 """
 
 
-def back_up(target: Path, files: Path, checkout: Checkout, say: Say) -> dict[str, Any]:
+def back_up(target: Path, files: Storage, checkout: Checkout, say: Say) -> dict[str, Any]:
     """Write a backup to the new folder `target` and give its manifest. Halts with a sentence.
+
+    files: where the files are kept, a folder or an object store.
 
     The dump and the counts see one snapshot; files are copied after it, and as they are
     written before the rows that name them, none that a row names is missing.
@@ -51,10 +55,11 @@ def back_up(target: Path, files: Path, checkout: Checkout, say: Say) -> dict[str
         partial.mkdir(parents=True, mode=0o700)
         manifest = _dump(partial / "database.dump", checkout, say)
         sums = {"database.dump": _digest(partial / "database.dump")}
-        for path in _files_below(files):
-            copy = partial / "files" / path.relative_to(files)
+        for name in _kept(files):
+            copy = partial / "files" / name
             copy.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy2(path, copy)
+            with files.open(name) as content, copy.open("wb") as out:
+                shutil.copyfileobj(content, out)
             sums[str(copy.relative_to(partial))] = _digest(copy)
         manifest["files"] = len(sums) - 1
         (partial / "SHA256SUMS").write_text(
@@ -70,8 +75,8 @@ def back_up(target: Path, files: Path, checkout: Checkout, say: Say) -> dict[str
     return manifest
 
 
-def restore(source: Path, files: Path, checkout: Checkout, say: Say) -> dict[str, Any]:
-    """Restore into an empty database and folder, check counts and hashes, give the manifest.
+def restore(source: Path, files: Storage, checkout: Checkout, say: Say) -> dict[str, Any]:
+    """Restore into an empty database and store, check counts and hashes, give the manifest.
 
     The database is filled in one transaction: after a failure it is as empty as before.
     """
@@ -83,8 +88,8 @@ def restore(source: Path, files: Path, checkout: Checkout, say: Say) -> dict[str
             "embedded server, stop it and move the folder var/run/postgres away; on a server, "
             "name a new database in DATABASE_URL."
         )
-    if any(_files_below(files)):
-        raise Halt(f"There are files in {files}: move that folder away, then restore.")
+    if _has_files(files):
+        raise Halt(f"There are files in {_where(files)}: move them away, then restore.")
     server = _server_major()
     if server < manifest["server_major"]:
         raise Halt(
@@ -106,11 +111,15 @@ def restore(source: Path, files: Path, checkout: Checkout, say: Say) -> dict[str
     if differing:
         raise Halt(f"The restored database differs from the backup: {'; '.join(differing)}.")
     for path in _files_below(source / "files"):
-        copy = files / path.relative_to(source / "files")
-        copy.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy2(path, copy)
-        if _digest(copy) != _digest(path):
-            raise Halt(f"{copy} was not written as it was read: check the disk, restore again.")
+        name = path.relative_to(source / "files").as_posix()
+        with path.open("rb") as content:
+            files.save(name, File(content))
+        with files.open(name) as copy:
+            if _digest_of(copy) != _digest(path):
+                raise Halt(
+                    f"{name} in {_where(files)} was not written as it was read: check the disk, "
+                    "restore again."
+                )
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     return manifest
@@ -262,6 +271,36 @@ def _files_below(folder: Path) -> Iterator[Path]:
         yield from (path for path in sorted(folder.rglob("*")) if path.is_file())
 
 
+def _kept(files: Storage, folder: str = "") -> Iterator[str]:
+    """Names of all files of a store, in order."""
+    try:
+        folders, names = files.listdir(folder)
+    except FileNotFoundError:
+        return
+    for name in sorted(names):
+        yield f"{folder}{name}"
+    for name in sorted(folders):
+        yield from _kept(files, f"{folder}{name}/")
+
+
+def _has_files(files: Storage) -> bool:
+    try:
+        return next(_kept(files), None) is not None
+    except OSError as error:
+        raise Halt(f"{_where(files)} does not answer: {error.strerror}.")
+
+
+def _where(files: Storage) -> str:
+    return str(getattr(files, "location", "") or f"the bucket {getattr(files, 'bucket_name', '')}")
+
+
 def _digest(path: Path) -> str:
     with path.open("rb") as content:
-        return hashlib.file_digest(content, "sha256").hexdigest()
+        return _digest_of(content)
+
+
+def _digest_of(content: IO[bytes] | File[bytes]) -> str:
+    found = hashlib.sha256()
+    while part := content.read(1 << 20):
+        found.update(part)
+    return found.hexdigest()

@@ -169,6 +169,8 @@ def _demo_mark(profile: Profile) -> Path | None:
 
 def _fetch(checkout: Checkout, lock: str) -> None:
     ensure_venv(checkout, lock, say)
+    if os.environ.get("SOLAR_S3_BUCKET") or os.environ.get("SOLAR_S3_BUCKET_FILE"):
+        ensure_venv(checkout, "s3", say)
     if not os.environ.get("DATABASE_URL"):
         ensure_postgres(checkout, say)
 

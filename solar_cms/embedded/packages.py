@@ -31,7 +31,7 @@ Say = Callable[[str], None]
 def ensure_venv(checkout: Checkout, lock: str, say: Say) -> None:
     """Have `.venv` hold `requirements/<lock>.txt`; quick when it already does.
 
-    `dev` contains everything of `base`, in the same versions.
+    `dev` contains everything of `base` and `s3`, in the same versions.
     """
     with locked(checkout.var / "setup.lock", wait=900):
         wanted = _digest(checkout.root / "requirements" / f"{lock}.txt")
@@ -46,7 +46,8 @@ def ensure_venv(checkout: Checkout, lock: str, say: Say) -> None:
         say(f"Installing the packages of requirements/{lock}.txt into .venv (a minute or so) …")
         _pip(checkout, "-r", checkout.root / "requirements" / f"{lock}.txt")
         if lock == "dev":
-            installed["base"] = _digest(checkout.root / "requirements" / "base.txt")
+            for part in ("base", "s3"):
+                installed[part] = _digest(checkout.root / "requirements" / f"{part}.txt")
         stamp.write_text(json.dumps({**installed, **here, lock: wanted}))
 
 

@@ -170,6 +170,17 @@ STORAGES = {
     },
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+if env("SOLAR_S3_BUCKET"):
+    STORAGES["default"] = {
+        "BACKEND": "solar_cms.documents.object_store.ObjectStore",
+        "OPTIONS": {
+            "bucket_name": env("SOLAR_S3_BUCKET"),
+            "endpoint_url": env("SOLAR_S3_ENDPOINT") or None,
+            "region_name": env("SOLAR_S3_REGION") or None,
+            "access_key": env("SOLAR_S3_KEY") or None,
+            "secret_key": env("SOLAR_S3_SECRET") or None,
+        },
+    }
 WHITENOISE_MAX_AGE = 31536000
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True  # half the files to compress
 

@@ -13,8 +13,11 @@ from urllib.parse import quote
 
 import psycopg2
 import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import FileSystemStorage
 from django.db import connection
 
+from solar_cms.documents.tests.object_stores import Bucket, object_store
 from solar_cms.embedded.backups import back_up
 from solar_cms.embedded.checkout import Checkout, Halt
 
@@ -47,10 +50,23 @@ def backup(django_db_setup: None, django_db_blocker: Any, files: Path) -> Path:
             "INSERT INTO backup_trial SELECT n, 'ສົມສັກ ' || n FROM generate_series(1, 500) AS n"
         )
         try:
-            back_up(folder, files, Checkout(ROOT), say)
+            back_up(folder, FileSystemStorage(files), Checkout(ROOT), say)
         finally:
             cursor.execute("DROP TABLE backup_trial")
     return folder
+
+
+@pytest.fixture(scope="module")
+def buckets(
+    django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[Path, Bucket]]:
+    """A backup whose files were in an object store, and an empty bucket."""
+    folder = tmp_path_factory.mktemp("of-bucket") / "backup"
+    with object_store() as make_bucket, django_db_blocker.unblock():
+        here = make_bucket("here").storage()
+        here.save("ab/cd/abcd", ContentFile(b"\0 letter"))
+        back_up(folder, here, Checkout(ROOT), say)
+        yield folder, make_bucket("there")
 
 
 @pytest.fixture
@@ -73,7 +89,9 @@ def parameters(database: str) -> dict[str, str]:
     return {**wanted, "dbname": database}
 
 
-def restore(backup: Path, database: str, files: Path) -> subprocess.CompletedProcess[str]:
+def restore(
+    backup: Path, database: str, files: Path, **values: str
+) -> subprocess.CompletedProcess[str]:
     """`manage.py restore` as it would be typed."""
     query = "&".join(
         f"{key}={quote(str(value))}"
@@ -88,6 +106,7 @@ def restore(backup: Path, database: str, files: Path) -> subprocess.CompletedPro
             "DATABASE_URL": f"postgres:///{database}?{query}",
             "SOLAR_FILES_ROOT": str(files),
             "DJANGO_SETTINGS_MODULE": "solar_cms.settings.test",
+            **values,
         },
         capture_output=True,
         text=True,
@@ -135,6 +154,17 @@ def test_a_folder_with_files_is_refused(backup: Path, empty_database: str, files
     assert f"There are files in {files}" in done.stderr
 
 
+def test_files_of_an_object_store_go_out_and_come_back(
+    buckets: tuple[Path, Bucket], empty_database: str, tmp_path: Path
+) -> None:
+    backup, there = buckets
+    assert (backup / "files" / "ab" / "cd" / "abcd").read_bytes() == b"\0 letter"
+    done = restore(backup, empty_database, tmp_path, **there.variables())
+    assert done.returncode == 0, done.stderr
+    with there.storage().open("ab/cd/abcd") as back:
+        assert back.read() == b"\0 letter"
+
+
 def test_a_damaged_backup_is_refused(backup: Path, empty_database: str, tmp_path: Path) -> None:
     damaged = shutil.copytree(backup, tmp_path / "damaged")
     with (damaged / "database.dump").open("r+b") as dump:
@@ -154,4 +184,4 @@ def test_an_interrupted_backup_is_none(backup: Path, empty_database: str, tmp_pa
 
 def test_an_existing_folder_is_not_overwritten(backup: Path, files: Path) -> None:
     with pytest.raises(Halt, match="exists already"):
-        back_up(backup, files, Checkout(ROOT), say)
+        back_up(backup, FileSystemStorage(files), Checkout(ROOT), say)

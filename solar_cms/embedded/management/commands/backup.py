@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.core.files.storage import default_storage
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from solar_cms.embedded.backups import back_up
@@ -25,7 +26,7 @@ class Command(BaseCommand):
         target = (options["folder"] or default).absolute()
         checkout = Checkout(Path(settings.BASE_DIR))
         try:
-            manifest = back_up(target, Path(settings.FILES_ROOT), checkout, self.stdout.write)
+            manifest = back_up(target, default_storage, checkout, self.stdout.write)
         except Halt as problem:
             raise CommandError(str(problem))
         self.stdout.write(

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.core.files.storage import default_storage
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from solar_cms.embedded.backups import restore
@@ -24,7 +25,7 @@ class Command(BaseCommand):
         try:
             manifest = restore(
                 options["folder"].absolute(),
-                Path(settings.FILES_ROOT),
+                default_storage,
                 checkout,
                 self.stdout.write,
             )
