@@ -123,7 +123,7 @@ def _faults(text: PackText, form: dict[str, Any]) -> Iterator[Problem]:
         owner, _sign, key = problem.field.partition("/")
         rule = problem.rule if isinstance(problem, RuleProblem) else ""
         if key in questions:
-            where = {"table": "question", "index": questions[key], "key": rule}
+            where: dict[str, Any] = {"table": "question", "index": questions[key], "key": rule}
         elif owner in sections:
             where = {"table": "section", "index": sections[owner], "key": rule}
         else:

