@@ -71,15 +71,15 @@ def checked(folder: Path) -> list[tuple[str, str]]:
 @pytest.mark.parametrize(
     ("old", "new", "code", "line"),
     [
-        ('choices = "crops"', 'choices = "fruit"', "form.no_list", 17),
-        ('correct = "tea"', 'correct = "rice"', "form.correct", 17),
-        (". < 120", ". <", "form.expression", 36),
-        ("${crop} = 'tea'", "${crops} = 'tea'", "form.expression", 15),
-        ('group = "people"', 'group = "others"', "checklist.unknown", 34),
-        ('kind = "repeat"', 'kind = "repeat"\ngroup = "people"', "form.circle", 29),
-        ('kind = "number"', 'kind = "age"', "pack.wrong_value", 35),
-        ('list = "crops"\n', "", "pack.missing_key", 39),
-        ('key = "age"', 'key = "crop"', "pack.twice", 32),
+        ('choices = "crops"', 'choices = "fruit"', "form.no_list", 16),
+        ('correct = "tea"', 'correct = "rice"', "form.correct", 16),
+        (". < 120", ". <", "form.expression", 35),
+        ("${crop} = 'tea'", "${crops} = 'tea'", "form.expression", 14),
+        ('group = "people"', 'group = "others"', "checklist.unknown", 33),
+        ('kind = "repeat"', 'kind = "repeat"\ngroup = "people"', "form.circle", 28),
+        ('kind = "number"', 'kind = "age"', "pack.wrong_value", 34),
+        ('list = "crops"\n', "", "pack.missing_key", 38),
+        ('key = "age"', 'key = "crop"', "pack.twice", 31),
     ],
 )
 def test_a_fault_is_told_with_its_line(
