@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import itertools
 import random
 import resource
 import tempfile
@@ -16,7 +17,7 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from benchmarks.harness import Row
+from benchmarks.harness import Row, Taken, timed
 from solar_cms.audit.acts import SYSTEM, act
 from solar_cms.imports.operations import import_file, undo_import
 from solar_cms.registry.models import IdDocument, Person
@@ -26,6 +27,7 @@ PARTS = ["ສົມ", "ບົວ", "ຄຳ", "ຈັນ", "ວັນ", "ແກ�
 NOBODY = "00000000-0000-7000-8000-000000000000"
 ONE_BY_ONE = 1_000  # rows of the slow ways; their cost of a row does not change with the size
 BAD, TWICE = 0.03, 0.02
+COPIED = "bare COPY, same columns and indexes, no triggers"
 
 
 def people(rows: int, salt: str, bad: float = 0.0, twice: float = 0.0) -> Iterator[list[str]]:
@@ -57,32 +59,44 @@ def write(path: Path, rows: Iterator[list[str]]) -> None:
         writer.writerows(rows)
 
 
-def bare_copy(path: Path) -> float:
-    """Seconds of COPY from CSV into tables like those of people and their cards, with all indexes."""
-    began = time.perf_counter()
+def bare_copy(path: Path) -> Taken:
+    """COPY from CSV into tables like those of people and their cards: the same columns, derived ones
+    included, the same indexes and checks, written to the log as any table; but no triggers (history,
+    keys, guards), no foreign keys, nothing looked up, nothing refused, and no commit."""
     with transaction.atomic(), connection.cursor() as cursor:
         for table in ("registry_person", "registry_iddocument"):
-            cursor.execute(f"CREATE TEMP TABLE bare_{table} (LIKE {table} INCLUDING ALL) ON COMMIT DROP")  # fmt: skip
+            cursor.execute(f"CREATE TABLE bare_{table} (LIKE {table} INCLUDING ALL)")
             cursor.execute(f"ALTER TABLE bare_{table} ALTER COLUMN id SET DEFAULT solar_uuid7()")
-        with path.open(encoding="utf-8") as file:
+        with timed() as taken, path.open(encoding="utf-8") as file:
             lines = csv.reader(file)
             next(lines)
-            while some := [row for _n, row in zip(range(20_000), lines, strict=False)]:
-                persons, cards = io.StringIO(), io.StringIO()
-                for given, family, sex, born, _district, phone, card in some:
-                    day, month, year = born.split(".")
-                    persons.write(
-                        f"{given}\t{family}\t\t\t{{}}\t{sex or 'F'}\t{year}-{month}-{day}\t{year}\t"
-                        f"{phone}\t1604\tf\t1\n"
-                    )
-                    cards.write(f"1\t{NOBODY}\tcard\t{card}{random.random()}\tf\n")
-                for text, table, columns in (
-                    (persons, "registry_person", PERSON_COLUMNS),
-                    (cards, "registry_iddocument", CARD_COLUMNS),
-                ):
+            while some := list(itertools.islice(lines, 20_000)):
+                for text, table, columns in _texts(some):
                     text.seek(0)
                     cursor.copy_expert(f"COPY bare_{table} ({columns}) FROM STDIN", text)
-    return time.perf_counter() - began
+        transaction.set_rollback(True)
+    return taken
+
+
+def _texts(rows: list[list[str]]) -> list[tuple[io.StringIO, str, str]]:
+    """The rows as COPY takes them: (lines, table, columns)."""
+    persons, cards = io.StringIO(), io.StringIO()
+    for given, family, sex, born, _district, phone, card in rows:
+        day, month, year = born.split(".")
+        persons.write(
+            f"{given}\t{family}\t\t\t{{}}\t{sex or 'F'}\t{year}-{month}-{day}\t{year}\t"
+            f"{phone}\t1604\tf\t1\n"
+        )
+        cards.write(f"1\t{NOBODY}\tcard\t{card}{random.random()}\tf\n")
+    return [
+        (persons, "registry_person", PERSON_COLUMNS), (cards, "registry_iddocument", CARD_COLUMNS),
+    ]  # fmt: skip
+
+
+def best_copy(path: Path) -> Taken:
+    """The fastest of three: what the desk is held against is not slowed by chance."""
+    runs = [bare_copy(path) for _ in range(3)]
+    return Taken(min(r.clock for r in runs), min(r.processor for r in runs))
 
 
 PERSON_COLUMNS = (
@@ -92,11 +106,25 @@ PERSON_COLUMNS = (
 CARD_COLUMNS = "version, person_id, kind, number, is_pending"
 
 
-def desk(path: Path) -> tuple[float, Any]:
-    """Seconds of the repair desk from the file to the last row written; and the batch."""
-    began = time.perf_counter()
-    batch = import_file(path, kind="people", context={}, by=SYSTEM)
-    return time.perf_counter() - began, batch
+def desk(path: Path) -> tuple[Taken, Any]:
+    """The repair desk from the file to the last row written and committed; and the batch."""
+    with timed() as taken:
+        batch = import_file(path, kind="people", context={}, by=SYSTEM)
+    return taken, batch
+
+
+def ratios(rows: int, what: str, taken: Taken, copied: Taken) -> list[Row]:
+    """The desk against COPY, by the clock and by what both cost the processors."""
+    found = [
+        Row(f"bare COPY of {rows:,} people and cards", f"{rows / copied.clock:,.0f} rows/s"),
+        Row(what, f"{rows / taken.clock:,.0f} rows/s", f"{taken.clock / copied.clock:.1f}", COPIED),
+    ]
+    if copied.processor and taken.processor:
+        found.append(
+            Row("the same, by seconds of processor", f"{rows / taken.processor:,.0f} rows/s",
+                f"{taken.processor / copied.processor:.1f}", COPIED)
+        )  # fmt: skip
+    return found
 
 
 def _timed(work: Callable[[], None]) -> float:
@@ -157,14 +185,10 @@ def compared(rows: int) -> list[Row]:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "people.csv"
         write(path, people(rows, salt))
-        copied = bare_copy(path)
+        copied = best_copy(path)
         taken, batch = desk(path)
         undo_import(batch, by=SYSTEM)
-    found = [
-        Row(f"bare COPY of {rows:,} people and cards", f"{rows / copied:,.0f} rows/s"),
-        Row(f"repair desk, {rows:,} people (created {batch.created:,})", f"{rows / taken:,.0f} rows/s",
-            f"{taken / copied:.1f}", "bare COPY"),
-    ]  # fmt: skip
+    found = ratios(rows, f"repair desk, {rows:,} people (created {batch.created:,})", taken, copied)
     some = list(people(min(rows, ONE_BY_ONE), salt + "x"))
     ways: list[tuple[str, Callable[[], float]]] = [("ORM row by row", lambda: row_by_row(some))]
     if find_spec("import_export"):
@@ -178,7 +202,7 @@ def compared(rows: int) -> list[Row]:
         seconds = way() / len(some) * rows
         found.append(
             Row(f"{name}, {len(some):,} rows counted up", f"{rows / seconds:,.0f} rows/s",
-                f"{taken / seconds:.2f}", "the repair desk in its place")
+                f"{taken.clock / seconds:.2f}", "the repair desk in its place")
         )  # fmt: skip
     return found
 
@@ -189,7 +213,7 @@ def as_sent(rows: int) -> list[Row]:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "people.csv"
         write(path, people(rows, salt, BAD, TWICE))
-        copied = bare_copy(path)
+        copied = best_copy(path)
         taken, batch = desk(path)
     most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     child = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
@@ -197,8 +221,7 @@ def as_sent(rows: int) -> list[Row]:
         batch.created + batch.updated + batch.linked + batch.rejected + batch.here + batch.left_out
     )
     return [
-        Row(f"{rows:,} rows, {BAD:.0%} bad, {TWICE:.0%} twice", f"{rows / taken:,.0f} rows/s",
-            f"{taken / copied:.1f}", "bare COPY"),
+        *ratios(rows, f"repair desk, {rows:,} rows, {BAD:.0%} bad, {TWICE:.0%} twice", taken, copied),
         Row("rows in = created + updated + linked + rejected + here", f"{batch.rows:,} = {ends:,}", "",
             f"created {batch.created:,}, rejected {batch.rejected:,}"),
         Row("memory at most, this process and the reader", f"{most:.0f} + {child:.0f} MB", "", "300 MB"),

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 
 from django.db import connection
 
+MOST_WORDS = 100_000  # then they are learned anew: a million rows take no more memory
+
 
 class Folder:
     """Folds texts word by word and remembers the words: names repeat theirs all the time.
@@ -18,6 +20,9 @@ class Folder:
 
     def learn(self, texts: Iterable[str]) -> None:
         """Fold all words not known yet, in one query."""
+        texts = list(texts)
+        if len(self._words) > MOST_WORDS:
+            self._words.clear()
         new = sorted({w for text in texts for w in text.split()} - self._words.keys())
         if not new:
             return

@@ -27,6 +27,8 @@ from .packages import dump_programs
 
 FORMAT = 1
 PACKAGED_MAJOR = 18  # of the pg_dump in requirements/backup.txt
+# Uploads that wait to be read (imports/incoming.py): gone in minutes, and sent again after a loss.
+PASSING = "incoming"
 Say = Callable[[str], None]
 
 TABLES = """
@@ -272,7 +274,7 @@ def _files_below(folder: Path) -> Iterator[Path]:
 
 
 def _kept(files: Storage, folder: str = "") -> Iterator[str]:
-    """Names of all files of a store, in order."""
+    """Names of all files of a store, in order, without those that only pass through."""
     try:
         folders, names = files.listdir(folder)
     except FileNotFoundError:
@@ -280,7 +282,8 @@ def _kept(files: Storage, folder: str = "") -> Iterator[str]:
     for name in sorted(names):
         yield f"{folder}{name}"
     for name in sorted(folders):
-        yield from _kept(files, f"{folder}{name}/")
+        if folder or name != PASSING:
+            yield from _kept(files, f"{folder}{name}/")
 
 
 def _has_files(files: Storage) -> bool:

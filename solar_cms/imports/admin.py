@@ -16,7 +16,7 @@ from solar_cms.panel.records import RecordAdmin, register
 
 TAGS = {
     BatchState.MATCHING: "waiting", BatchState.WAITING: "waiting",
-    BatchState.CHECKING: "under_way", BatchState.READY: "waiting", BatchState.IMPORTING: "under_way",
+    BatchState.READING: "under_way", BatchState.CHECKING: "under_way", BatchState.READY: "waiting", BatchState.IMPORTING: "under_way",
     BatchState.IMPORTED: "done", BatchState.UNDONE: "closed", BatchState.DROPPED: "closed",
 }  # fmt: skip
 

@@ -21,6 +21,7 @@ PAGE = 25
 LOOKED_AT = 5000  # rows to mend that are grouped by reason
 
 STATE_TAGS = {
+    BatchState.READING: "under_way",
     BatchState.MATCHING: "waiting",
     BatchState.WAITING: "waiting",
     BatchState.CHECKING: "under_way",

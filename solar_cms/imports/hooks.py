@@ -6,6 +6,7 @@ from solar_cms.base.hooks import TaskKind, act_words, task_kinds
 
 for _name, _words in {
     "import.read": _("read the file"),
+    "import.rows_read": _("read the rows of the file"),
     "import.columns_named": _("named the columns"),
     "import.mended": _("mended rows"),
     "import.rows_left_out": _("left rows out"),

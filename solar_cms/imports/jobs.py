@@ -1,5 +1,5 @@
 """The long work of the repair desk. A worker that dies leaves the rows on the desk; the next one goes
-on where the check stood, and begins the import anew, of which nothing was written."""
+on where the reading or the check stood, and begins the import anew, of which nothing was written."""
 
 from __future__ import annotations
 
@@ -12,11 +12,26 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from solar_cms.base.hooks import JobKind, job_kinds
+from solar_cms.base.problems import Refused
+from solar_cms.imports import incoming
 from solar_cms.imports.models import Batch
 from solar_cms.imports.operations import carry_out, check_in_pieces, finish_check, give_back
 from solar_cms.imports.operations.importing import quiet_moment
+from solar_cms.imports.operations.taking_in import take_in
 from solar_cms.imports.states import BatchState, Outcome
 from solar_cms.work.models import Job, JobCancelled, JobLost
+
+
+def run_read(job: Any) -> dict[str, Any]:
+    """Put the rows of a file on the desk; a second run goes on behind the last row there."""
+    batch = Batch.objects.get(pk=job.params["batch"])
+    if batch.state == BatchState.READING:
+        with _given_back(batch, job), incoming.kept(batch.pk) as path:
+            batch = take_in(
+                batch, path, by=job.by,
+                tell=lambda done, about: job.progress(done, about, _("Rows read")),
+            )  # fmt: skip
+    return _result(batch)
 
 
 def run_check(job: Any) -> dict[str, Any]:
@@ -54,6 +69,9 @@ def _given_back(batch: Batch, job: Any) -> Iterator[None]:
         yield
     except (JobLost, OperationalError, InterfaceError):
         raise
+    except Refused as refused:
+        give_back(batch, by=job.by, problems=refused.problems)
+        raise
     except Exception:
         give_back(batch, by=job.by)
         raise
@@ -87,6 +105,7 @@ def _result(batch: Batch) -> dict[str, Any]:
     }
 
 
+job_kinds.add("imports.read", JobKind("imports.read", _("Read a file"), "imports.view", run_read))
 job_kinds.add(
     "imports.check", JobKind("imports.check", _("Check a file"), "imports.view", run_check)
 )

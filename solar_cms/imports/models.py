@@ -32,6 +32,8 @@ class Batch(Record):
     headers: [[heading in the file, name of our column or ""], …]. matched_by: {position: remembered |
     chosen} for columns that were not told by their heading. context: what the importer's
     `prepare` gave. context_key: the part of it that makes two imports of one file the same.
+    heading_row: number of the last row of headings. refusal: why a file taken in could not be read to
+    its end, as problems of rows are kept.
     """
 
     kind = models.CharField(_("Kind"), max_length=40)
@@ -41,6 +43,9 @@ class Batch(Record):
     matched_by: Any = models.JSONField(default=dict, blank=True)
     other_sheets: Any = models.JSONField(default=list, blank=True)
     read_as = models.CharField(max_length=120, blank=True)
+    sheet = models.CharField(max_length=120, blank=True)  # the one asked for
+    heading_row = models.PositiveIntegerField(default=0)
+    refusal: Any = models.JSONField(default=list, blank=True)
     context: Any = models.JSONField(default=dict)
     context_key = models.CharField(max_length=64)
     district = models.ForeignKey(
@@ -158,7 +163,10 @@ class StagedRow(models.Model):
     {column: text} put there on the desk. suggestions and candidates: see base.hooks.CheckedRow.
     """
 
-    batch = models.ForeignKey(Batch, on_delete=models.CASCADE, related_name="staged")
+    # Both indexes below begin with it.
+    batch = models.ForeignKey(
+        Batch, on_delete=models.CASCADE, related_name="staged", db_index=False
+    )
     number = models.PositiveIntegerField()
     cells: Any = models.JSONField(default=list)
     marks: Any = models.JSONField(default=dict)

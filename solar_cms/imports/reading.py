@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
+import signal
 import subprocess
 import sys
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -20,7 +20,7 @@ MOST_BYTES = 200 * 1024 * 1024
 MOST_UNZIPPED = 2000 * 1024 * 1024
 MOST_MEMORY = 300 * 1024 * 1024
 MOST_ROWS = 1_100_000
-MOST_SECONDS = 300
+MOST_SECONDS = 300  # of the reader's own work
 
 HERE = Path(__file__).parent
 # The child imports the reader alone, without the rest of the project.
@@ -51,6 +51,7 @@ WHY: dict[str, Any] = {
     "memory": _("The file is too large to be read as a workbook. Save it as CSV and try again."),
     "time": _("Reading the file took too long. Save it as CSV, or split it, and try again."),
     "size": _("The file is larger than 200 MB. Split it into smaller files."),
+    "gone": _("The file is no longer there. Send it again."),
     "sheet": _("The workbook has no visible sheet of this name. It has: %(detail)s."),
     "type": _(
         "This is no list: the file is %(detail)s. Give a workbook (XLSX, XLS, ODS) or CSV file."
@@ -60,12 +61,17 @@ WHY: dict[str, Any] = {
 
 @dataclass
 class Sheet:
-    """A file read: its rows as (number, texts, marks) come from a temporary file, one by one."""
+    """A file being read: its rows as (number, texts, marks) come from the child, one by one."""
 
     type: str
+    child: subprocess.Popen[str]
     meta: dict[str, Any] = field(default_factory=dict)
-    lines: IO[str] | None = None
-    cut: bool = False  # known at the end: the last row ends in the middle
+    more: bool = False  # known at the end, when the head alone was asked for: there are other rows
+
+    @property
+    def about(self) -> int:
+        """About how many rows the file has; 0 when it does not tell."""
+        return int(self.meta.get("rows", 0))
 
     @property
     def others(self) -> list[str]:
@@ -82,15 +88,37 @@ class Sheet:
         return " · ".join(str(part) for part in [*parts, sign] if part)[:120]
 
     def rows(self) -> Iterator[tuple[int, list[str], dict[str, str]]]:
-        assert self.lines is not None  # noqa: S101
-        for line in self.lines:
-            row = json.loads(line)
+        """Each row that holds anything; one that the file's end cuts through is marked."""
+        held: tuple[int, list[str], dict[str, str]] | None = None
+        for row in self._said():
             if isinstance(row, dict):
                 if "error" in row:
                     raise refusal(row["error"], row.get("detail", ""))
-                self.cut = True
-                return
-            yield row[0], row[1], row[2]
+                self.more = "more" in row
+                if "cut" in row and held:
+                    held[2][str(max(0, len(held[1]) - 1))] = "cut"
+                continue
+            if held is not None:
+                yield held
+            held = row
+        if held is not None:
+            yield held
+
+    def _said(self) -> Iterator[Any]:
+        assert self.child.stdout is not None  # noqa: S101
+        for line in self.child.stdout:
+            if not line.endswith("\n"):
+                break
+            yield json.loads(line)
+        if code := self.child.wait():
+            raise refusal(_why(code, "damaged"))
+
+
+def _why(code: int, otherwise: str) -> str:
+    """Why the child ended with this code: out of time, out of memory, or something else."""
+    if code == -signal.SIGXCPU:
+        return "time"
+    return "memory" if code < 0 else otherwise
 
 
 def refusal(code: str, detail: str = "") -> Refused:
@@ -101,27 +129,29 @@ def refusal(code: str, detail: str = "") -> Refused:
 
 
 @contextmanager
-def opened(path: Path, sheet: str = "") -> Iterator[Sheet]:
-    """The file as a Sheet, of a workbook the sheet asked for; raises Refused with file.… codes."""
+def opened(path: Path, sheet: str = "", head: int = 0) -> Iterator[Sheet]:
+    """The file as a Sheet, of a workbook the sheet asked for, or only so many rows of its head;
+    raises Refused with file.… codes, as its rows() does."""
     size = path.stat().st_size
     if size == 0:
         raise refusal("empty")
     if size > MOST_BYTES:
         raise refusal("size")
-    limits = [str(MOST_MEMORY), str(MOST_UNZIPPED), str(MOST_ROWS), sheet]
-    with tempfile.TemporaryFile("w+", encoding="utf-8") as out:
-        try:
-            done = subprocess.run(  # noqa: S603
-                [sys.executable, "-I", "-X", "utf8", "-c", CHILD, str(HERE), str(path), *limits],
-                stdout=out, stderr=subprocess.DEVNULL, timeout=MOST_SECONDS, check=False,
-            )  # fmt: skip
-        except subprocess.TimeoutExpired as error:
-            raise refusal("time") from error
-        out.seek(0)
-        first = out.readline()
-        if done.returncode != 0 or not first:
-            raise refusal("memory" if done.returncode < 0 or not first else "damaged")
+    limits = [MOST_MEMORY, MOST_SECONDS, MOST_UNZIPPED, MOST_ROWS, head, sheet]
+    child = subprocess.Popen(  # noqa: S603
+        [sys.executable, "-I", "-X", "utf8", "-c", CHILD, str(HERE), str(path), *map(str, limits)],
+        stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, encoding="utf-8",
+    )  # fmt: skip
+    assert child.stdout is not None  # noqa: S101
+    try:
+        first = child.stdout.readline()
+        if not first:
+            raise refusal(_why(child.wait(), "memory"))
         meta = json.loads(first)
         if "error" in meta:
             raise refusal(meta["error"], meta.get("detail", ""))
-        yield Sheet(type=meta["type"], meta=meta, lines=out)
+        yield Sheet(type=meta["type"], child=child, meta=meta)
+    finally:
+        child.kill()
+        child.stdout.close()
+        child.wait()

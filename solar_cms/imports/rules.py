@@ -122,7 +122,7 @@ def problems_with_naming(batch: Batch, names: Mapping[int, str]) -> list[Problem
     """May the columns be named so? Each of ours once, and before anything is imported."""
     if batch.state not in {BatchState.MATCHING, BatchState.READY}:
         if batch.state != BatchState.IMPORTED:
-            return problems_with_moving(batch, BatchState.MATCHING)
+            return problems_with_mending(batch)
         return [Problem("import.imported", _("Rows were imported under these columns already."))]
     ours = {column.name: column.label for column in batch.importer.columns}
     wanted = [name for _heading, name in batch.headers]

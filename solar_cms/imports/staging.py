@@ -165,7 +165,7 @@ WITH told AS (
     AS t(prefix, field, certain)
 ), held AS (
   SELECT s.id, s.number, s.outcome, s.decision, told.field, told.certain,
-    min(s.number) OVER (PARTITION BY k.key) AS first
+    min(s.number) OVER (PARTITION BY k.key COLLATE "C") AS first
   FROM imports_stagedrow s
     CROSS JOIN LATERAL jsonb_array_elements_text(s.keys) AS k(key)
     JOIN told ON told.prefix = split_part(k.key, ':', 1)

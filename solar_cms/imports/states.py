@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class BatchState(models.TextChoices):
+    READING = "reading", _("being read")
     MATCHING = "matching", _("columns to be named")
     CHECKING = "checking", _("being checked")
     READY = "ready", _("checked, nothing written yet")
@@ -17,6 +18,7 @@ class BatchState(models.TextChoices):
 
 # From a state to the states that may follow.
 TRANSITIONS: dict[str, frozenset[str]] = {
+    BatchState.READING: frozenset({BatchState.MATCHING, BatchState.READY, BatchState.DROPPED}),
     BatchState.MATCHING: frozenset({BatchState.CHECKING, BatchState.READY, BatchState.DROPPED}),
     BatchState.CHECKING: frozenset({BatchState.READY, BatchState.IMPORTED, BatchState.DROPPED}),
     BatchState.READY: frozenset(
@@ -44,7 +46,7 @@ OPEN = frozenset({BatchState.READY, BatchState.IMPORTED})
 # In these states the same file need not be read again.
 ALIVE = frozenset(BatchState) - {BatchState.UNDONE, BatchState.DROPPED}
 # In these states a job works on the rows.
-AT_WORK = frozenset({BatchState.CHECKING, BatchState.IMPORTING})
+AT_WORK = frozenset({BatchState.READING, BatchState.CHECKING, BatchState.IMPORTING})
 
 
 class Outcome(models.TextChoices):

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import csv
+import importlib
 from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.db import connection
 from hypothesis import given
 from hypothesis import settings as limits
 from hypothesis import strategies as st
@@ -126,3 +128,35 @@ def test_thai_letters_are_named_and_become_lao():
     assert with_lao_letters("ສົມพອน") == "ສົມພອນ"
     assert with_lao_letters("สมชาย") == "ສມຊາຍ"
     assert thai_letters("ສົມພອນ Somphone 12") == []
+
+
+# --- the functions as they are today say what the first ones said ----------------------------------
+
+LETTERS = "".join(
+    map(chr, [*range(0x0E80, 0x0EE0), *range(0x20, 0x7B), 0xE9, 0x111, 0x14B, 0x200B])
+)
+TANGLED = st.one_of(
+    st.text(LETTERS, max_size=14),
+    st.text("aeiouynhgkcstpbdmlrvwx ", max_size=14),
+    st.text("ເແໂໄໃຫວອຍຽາະິີຶືຸູົັຳ່້ກຄນມລງ", max_size=12),
+    st.text(max_size=8).filter(lambda text: "\x00" not in text),
+)
+
+
+@given(st.lists(TANGLED, min_size=20, max_size=40))
+@limits(max_examples=40, deadline=None)
+def test_what_is_faster_says_the_same(texts):
+    first = importlib.import_module("solar_cms.base.migrations.0001_functions").FOLD
+    heard = importlib.import_module("solar_cms.base.migrations.0003_sound").SOUND
+    with connection.cursor() as cursor:
+        for made in (first, heard):
+            made = made.replace("solar_fold", "first_fold").replace("solar_sound", "first_sound")
+            cursor.execute(made)
+        cursor.execute(
+            "SELECT t, first_fold(t), solar_fold(t), first_sound(t), solar_sound(t) "
+            "FROM unnest(%s::text[]) AS t WHERE first_fold(t) <> solar_fold(t) "
+            "OR first_sound(t) <> solar_sound(t) "
+            "OR solar_search_key(t, '', t) <> first_fold(t || '  ' || t)",
+            [texts],
+        )
+        assert cursor.fetchall() == []

@@ -17,15 +17,17 @@ from solar_cms.audit.acts import HasActor, act
 from solar_cms.base.folding import Folder
 from solar_cms.base.hooks import importers
 from solar_cms.base.problems import Problem, Refused, refuse_if
-from solar_cms.imports import rules, staging
-from solar_cms.imports.headers import Table, missing, plain, table_of
+from solar_cms.imports import incoming, rules, staging
+from solar_cms.imports.headers import LOOK_AT, Row, missing, plain, table_of
 from solar_cms.imports.models import Batch, ColumnMemory, StagedRow
-from solar_cms.imports.reading import Sheet, opened
+from solar_cms.imports.operations import taking_in
+from solar_cms.imports.reading import opened
 from solar_cms.imports.staging import OPEN_OUTCOMES, Draft
 from solar_cms.imports.states import ALIVE, BatchState, Outcome
+from solar_cms.work.models import JobCancelled, JobLost
 from solar_cms.work.operations import start_job
 
-# Up to here a file is checked and imported while its sender waits.
+# Up to here a file is read, checked and imported while its sender waits.
 DIRECT_ROWS = 2000
 AGAIN = (*OPEN_OUTCOMES, Outcome.READY, Outcome.HERE)
 
@@ -69,9 +71,10 @@ def read_file(
     """Read a file onto the desk: the batch, and whether the file is new.
 
     The same file for the same purpose gives the batch there is. Nothing of it is imported yet.
-    Larger files are checked by a job, unless `directly`. Where a needed column is not told by any
-    heading, the batch waits for somebody to name it (`directly`: is refused). Raises Refused with
-    file.…, header.… or the importer's own codes.
+    What is wrong with the file as a whole is told by its head, at once. The rows of a larger one are
+    taken in by a job, unless `directly`. Where a needed column is not told by any heading, the batch
+    waits for somebody to name it (`directly`: is refused). Raises Refused with file.…, header.… or
+    the importer's own codes.
     """
     importer = importers[kind]
     prepared = importer.prepare(context, by)
@@ -81,68 +84,72 @@ def read_file(
     purpose = json.dumps([purpose, sheet] if sheet else purpose, sort_keys=True, default=str)
     context_key = hashlib.sha256(purpose.encode()).hexdigest()
     if known := known_batch(kind, sha256, context_key):
+        if directly and known.state == BatchState.READING and known.job_id is None:
+            known = _take_in_here(known, path, by)
         return known, False
-    with opened(path, sheet) as found:
+    with opened(path, sheet, head=DIRECT_ROWS + LOOK_AT + 1) as found:
         table = table_of(found.rows(), importer, Folder(), memory_of(by, kind))
         if directly:
             refuse_if(table.problems)
-        batch = Batch(
-            kind=kind,
-            file_name=(file_name or path.name)[-200:],
-            sha256=sha256,
-            headers=table.headers,
-            matched_by={str(at): "remembered" for at in table.remembered},
-            read_as=found.read_as,
-            other_sheets=found.others[:20],
-            context=prepared,
-            context_key=context_key,
-            district_id=prepared.get("district") or None,
-            uploaded_by=by if isinstance(by, User) else None,
-        )
-        with act("import.read", by=by, kind=kind) as a:
-            batch.save_new()
-            whole = _stage(batch, table, found, by, directly)
-            a.on(batch)
-            if not batch.rows:
-                raise Refused(
-                    [Problem("file.no_rows", _("Below the headings the file has no rows."), "file")]
-                )
-            if table.problems:
-                batch.state = BatchState.MATCHING
-            elif whole:
-                batch.state = BatchState.READY
-            else:
-                batch.job_id = _check_job(batch, by)
-            batch.save()
-            a.note(rows=batch.rows)
-    return batch, True
+        rows = list(table.rows)
+    if not rows:
+        raise taking_in.no_rows()
+    large = found.more or len(rows) > DIRECT_ROWS
+    batch = Batch(
+        kind=kind,
+        file_name=(file_name or path.name)[-200:],
+        sha256=sha256,
+        headers=table.headers,
+        heading_row=table.number,
+        matched_by={str(at): "remembered" for at in table.remembered},
+        read_as=found.read_as,
+        sheet=sheet,
+        other_sheets=found.others[:20],
+        context=prepared,
+        context_key=context_key,
+        district_id=prepared.get("district") or None,
+        uploaded_by=by if isinstance(by, User) else None,
+        state=BatchState.READING,
+    )
+    with act("import.read", by=by, kind=kind) as a:
+        batch.save_new()
+        a.on(batch)
+        if not large:
+            _stage(batch, rows, by, knows=not table.problems)
+        elif not directly:
+            incoming.keep(batch.pk, path)
+            batch.job_id = _job("imports.read", _("Read %(file)s"), batch, by)
+        batch.save()
+        a.note(rows=batch.rows)
+    return (_take_in_here(batch, path, by) if large and directly else batch), True
 
 
-def _stage(batch: Batch, table: Table, sheet: Sheet, by: Any, directly: bool) -> bool:
-    """Put the rows on the desk; checked at once (True) when there are few or it is wanted so."""
-    seen: dict[str, Any] = {}
-    whole = not table.problems
-    if directly:
-        staging.be_patient()
-    for chunk in staging.chunks(table.rows, staging.CHUNK if directly else DIRECT_ROWS + 1):
-        drafts = [Draft(number, texts, marks) for number, texts, marks in chunk]
-        if sheet.cut and drafts:
-            last = drafts[-1]
-            last.marks[str(max(0, len(last.cells) - 1))] = "cut"
-        whole = whole and (directly or len(drafts) <= DIRECT_ROWS)
-        if whole:
-            staging.write(batch, staging.check(batch, drafts, by=by, seen=seen))
-        else:
-            staging.write(batch, [(draft, None) for draft in drafts])
-    if whole:
+def _stage(batch: Batch, rows: list[Row], by: Any, knows: bool) -> None:
+    """Put all rows of a small file on the desk, checked if the needed columns are known."""
+    drafts = [Draft(number, texts, marks) for number, texts, marks in rows]
+    if knows:
+        staging.write(batch, staging.check(batch, drafts, by=by, seen={}))
         staging.mark_twins(batch)
+    else:
+        staging.write(batch, [(draft, None) for draft in drafts])
     staging.count(batch)
-    return whole
+    batch.state = BatchState.READY if knows else BatchState.MATCHING
 
 
-def _check_job(batch: Batch, by: HasActor) -> Any:
-    title = _("Check %(file)s") % {"file": batch.file_name}
-    return start_job("imports.check", {"batch": batch.pk}, by=by, title=title).pk
+def _take_in_here(batch: Batch, path: Path, by: HasActor) -> Batch:
+    """Take in the rows without a job. Refused, the file is given up; cut short, it can be read on."""
+    try:
+        return taking_in.take_in(batch, path, by=by, tell=lambda done, about: None)
+    except Refused as refused:
+        taking_in.give_up(batch, by=by, problems=refused.problems)
+        raise
+    except (JobLost, JobCancelled) as error:
+        message = _("Somebody else reads or has given up this file at the same time.")
+        raise Refused([Problem("import.read_elsewhere", message, "file")]) from error
+
+
+def _job(kind: str, title: str, batch: Batch, by: HasActor) -> Any:
+    return start_job(kind, {"batch": batch.pk}, by=by, title=title % {"file": batch.file_name}).pk
 
 
 def name_columns(batch: Batch, names: Mapping[int, str], *, by: HasActor) -> Batch:
@@ -194,7 +201,7 @@ def check_rows(batch: Batch, by: HasActor) -> Batch:
     if waiting[: DIRECT_ROWS + 1].count() > DIRECT_ROWS:
         waiting.update(outcome=Outcome.UNCHECKED)
         batch.state = BatchState.CHECKING
-        batch.job_id = _check_job(batch, by)
+        batch.job_id = _job("imports.check", _("Check %(file)s"), batch, by)
     else:
         staging.check_again(batch, by=by, outcomes=AGAIN)
         batch.state = _resting(batch)

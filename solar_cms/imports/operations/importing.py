@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import Case, Value, When
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -17,10 +18,10 @@ from solar_cms.accounts.models import Office, User
 from solar_cms.audit import context as audit_context
 from solar_cms.audit.acts import HasActor, act
 from solar_cms.base.policy import RIGHTS
-from solar_cms.base.problems import refuse_if
-from solar_cms.imports import rules, staging
+from solar_cms.base.problems import Problem, refuse_if
+from solar_cms.imports import incoming, rules, staging
 from solar_cms.imports.models import Batch, StagedRow, TwoPersonLimit
-from solar_cms.imports.operations import bringing
+from solar_cms.imports.operations import bringing, taking_in
 from solar_cms.imports.operations.bringing import locked, office_of, read_file
 from solar_cms.imports.progress import listening
 from solar_cms.imports.states import AT_WORK, DONE, BatchState, Outcome
@@ -172,9 +173,8 @@ def carry_out(
         if checked_at is None or Batch.objects.filter(carried_at__gte=checked_at).exists():
             staging.check_again(batch, by=by, outcomes=[Outcome.READY])
         batch.importer.apply(batch.pk, batch.context, by)
-        rows = StagedRow.objects.filter(batch=batch, outcome=Outcome.READY)
-        for effect, outcome in DONE.items():
-            rows.filter(effect=effect).update(outcome=outcome)
+        done = Case(*[When(effect=effect, then=Value(end)) for effect, end in DONE.items()])
+        StagedRow.objects.filter(batch=batch, outcome=Outcome.READY).update(outcome=done)
         before = batch.done
         staging.count(batch)
         batch.state = BatchState.IMPORTED
@@ -202,8 +202,11 @@ def quiet_moment() -> datetime | None:
         return timezone.now() if cursor.fetchone()[0] else None
 
 
-def give_back(batch: Batch, *, by: HasActor) -> Batch:
-    """Work that failed or was stopped under way: the rows are on the desk as before."""
+def give_back(batch: Batch, *, by: HasActor, problems: Iterable[Problem] = ()) -> Batch:
+    """Work that failed or was stopped under way: the rows are on the desk as before. Of a file that
+    was still being read some are missing: it is given up, with the problems that ended it."""
+    if batch.state == BatchState.READING:
+        return taking_in.give_up(batch, by=by, problems=problems)
     with act("import.given_back", by=by, on=batch):
         batch = locked(batch)
         if batch.state in AT_WORK:
@@ -214,8 +217,8 @@ def give_back(batch: Batch, *, by: HasActor) -> Batch:
 
 
 def stop_work(batch: Batch, *, by: HasActor) -> Batch:
-    """Stop the check or the import that is under way. What was checked stays checked; of an import
-    nothing is written. Work whose job has ended without it (given up, cancelled) goes back too."""
+    """Stop what is under way. What was checked stays checked; of an import nothing is written; a file
+    half read is given up. Work whose job has ended without it (given up, cancelled) goes back too."""
     refuse_if(rules.problems_with_stopping(batch))
     job = Job.objects.filter(pk=batch.job_id).first() if batch.job_id else None
     if job is not None and job.state in OPEN_JOB:
@@ -255,13 +258,9 @@ def drop_batch(batch: Batch, *, by: HasActor) -> Batch:
     with act("import.dropped", by=by, on=batch):
         batch = locked(batch)
         refuse_if(rules.problems_with_moving(batch, BatchState.DROPPED))
-        StagedRow.objects.filter(batch=batch).update(
-            cells=[], marks={}, mended={}, cleaned={}, problems=[], suggestions={}, candidates=[],
-            keys=[], outcome=Outcome.LEFT_OUT, decision="", effect="",
-        )  # fmt: skip
-        staging.count(batch)
-        batch.state = BatchState.DROPPED
+        taking_in.wipe(batch)
         batch.save()
+    incoming.forget(batch.pk)
     return batch
 
 
@@ -277,8 +276,9 @@ def import_file(
 ) -> Batch:
     """Read a file and import its good rows in one go, without jobs (command line, benchmarks).
 
-    A file already imported for this purpose is left alone: the batch there is comes back. Above the
-    office's number for two persons the batch waits on the desk.
+    A file already imported for this purpose is left alone: the batch there is comes back; one whose
+    reading was cut short here is read on. Above the office's number for two persons the batch waits
+    on the desk.
     """
     began = quiet_moment()
     batch, new = read_file(

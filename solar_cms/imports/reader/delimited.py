@@ -110,6 +110,10 @@ class Text:
         usual = widths.most_common(1)[0][0] if widths else 0
         self.cut = width < usual and not self._ends_a_line()
 
+    def lines(self) -> int:
+        with open(self.path, "rb") as file:
+            return sum(piece.count(b"\n") for piece in iter(lambda: file.read(PIECE), b""))
+
     def _ends_a_line(self) -> bool:
         with open(self.path, "rb") as file:
             file.seek(-2, io.SEEK_END)

@@ -2,7 +2,9 @@
 
 First line: {"type", "sheet", "others", "encoding", "delimiter"} or {"error", "detail"}; then one line
 a row: [number in the sheet, [texts], {position: formula | error | exponent | legacy}]; empty rows
-are skipped. A last line {"cut": true} says that the file ends in the middle of a row.
+are skipped. A last line {"cut": true} says that the file ends in the middle of a row. Asked for the
+head alone it stops after so many rows and says {"more": true} when there are others. "rows" in the
+first line: about how many the file has, 0 when it does not tell.
 """
 
 from __future__ import annotations
@@ -59,7 +61,7 @@ def first_with_rows(book: Any, wanted: str) -> tuple[str, Iterator[xlsx.Row]]:
     raise Refused("empty")
 
 
-def write(path: str, unzipped: int, most: int, wanted: str) -> None:
+def write(path: str, unzipped: int, most: int, head: int, wanted: str) -> None:
     kind = kind_of(path, unzipped)
     text = None
     if kind == "csv":
@@ -68,6 +70,7 @@ def write(path: str, unzipped: int, most: int, wanted: str) -> None:
             "type": kind,
             "encoding": text.encoding,
             "delimiter": text.delimiter,
+            "rows": text.lines(),
         }
         rows = text.rows()
     else:
@@ -80,16 +83,23 @@ def write(path: str, unzipped: int, most: int, wanted: str) -> None:
     out = sys.stdout
     encode = json.JSONEncoder(ensure_ascii=False).encode
     out.write(encode(meta) + "\n")
-    for row in itertools.chain(top, found):
+    for count, row in enumerate(itertools.chain(top, found)):
+        if head and count == head:
+            out.write('{"more": true}\n')
+            return
         out.write(encode(row) + "\n")
     if text is not None and text.cut:
         out.write('{"cut": true}\n')
 
 
-def main(path: str, memory: str, unzipped: str, most: str, sheet: str = "") -> None:
+def main(
+    path: str, memory: str, seconds: str, unzipped: str, most: str, head: str, sheet: str = ""
+) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (int(memory), int(memory)))
+    # Of its own work: while what it prints is not fetched, it waits and spends none.
+    resource.setrlimit(resource.RLIMIT_CPU, (int(seconds), int(seconds) + 5))
     try:
-        write(path, int(unzipped), int(most), sheet)
+        write(path, int(unzipped), int(most), int(head), sheet)
     except Refused as refused:
         answer = {"error": refused.code, "detail": refused.detail}
     except MemoryError:

@@ -68,6 +68,7 @@ def desk(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         "more_url": f"?{urlencode({**query, 'after': rows[shown.PAGE - 1].number})}#rows" if len(rows) > shown.PAGE else "",
         "entries": timeline(batch, limit=10), "record": batch.importer.record,
         "ignored": [heading for heading, name in batch.headers if heading and not name],
+        "refusals": [shown.text_in(problem["texts"]) for problem in batch.refusal],
         "remembered": sum(why == "remembered" for why in batch.matched_by.values()),
         **_acts(request.user, batch),
     }  # fmt: skip
@@ -109,8 +110,9 @@ def _doubts(user: Any, batch: Batch) -> dict[str, Any] | None:
 
 def _subtitle(batch: Batch) -> str:
     title = batch.context.get("title") or ""
+    rows = ngettext("%(n)s row", "%(n)s rows", batch.rows) % {"n": say_number(batch.rows)}
     words = [
-        ngettext("%(n)s row", "%(n)s rows", batch.rows) % {"n": say_number(batch.rows)},
+        "" if batch.state == BatchState.READING else rows,
         str(batch.importer.label),
         shown.text_in(title) if isinstance(title, dict) else title,
     ]

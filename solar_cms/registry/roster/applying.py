@@ -46,6 +46,12 @@ TAKES = {
 }  # fmt: skip
 
 
+# Told by the row itself: most rows name no house, and their values need not be unpacked for it.
+HOUSED = (
+    " AND s.cleaned->>'household' IS NOT NULL AND (s.effect = 'create' OR c.take ? 'household')"
+)
+
+
 def _people() -> tuple[str, ...]:
     return (
         insert(
@@ -54,8 +60,7 @@ def _people() -> tuple[str, ...]:
                 "id": "c.household", "district_id": "min(c.district)",
                 "village_id": "min(nullif(c.village, ''))", "house_number": "min(c.house)",
             },
-            ready(COLUMNS) + " AND c.household IS NOT NULL AND (s.effect = 'create' "
-            "OR c.take ? 'household') GROUP BY c.household",
+            ready(COLUMNS) + HOUSED + " GROUP BY c.household",
             "ON CONFLICT (id) DO NOTHING",
         ),
         insert(
@@ -79,8 +84,7 @@ def _people() -> tuple[str, ...]:
                 "role": f"coalesce(c.house_role, '{HouseholdRole.OTHER.value}')",
                 "valid_from": "%(today)s::date",
             },
-            ready(COLUMNS) + " AND c.household IS NOT NULL AND (s.effect = 'create' "
-            "OR c.take ? 'household')",
+            ready(COLUMNS) + HOUSED,
         ),
         insert(
             IdDocument,

@@ -17,6 +17,7 @@ from solar_cms.registry.states import HouseholdRole
 # One house is one id, whichever rows and pieces of a file name it.
 SPACE = uuid.UUID("6f1d2f0e-6d0c-5c1e-9a55-3d5f5a0c7b11")
 House = tuple[str, str, str]  # district, village or "", number
+MOST_KNOWN = 50_000  # then they are fetched anew: a file of a million rows takes no more memory
 
 
 class Households:
@@ -34,6 +35,8 @@ class Households:
             read.values |= {"household": None, "house": number}
             if number and read.values["district"]:
                 wanted[at] = (read.values["district"], read.values["village"], number)
+        if len(self._known) > MOST_KNOWN:
+            self._known.clear()
         self._fetch({house for house in wanted.values() if house not in self._known})
         for at, house in wanted.items():
             known = self._known.get(house)

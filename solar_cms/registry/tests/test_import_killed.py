@@ -73,7 +73,7 @@ def holds(batch: Batch, before: int) -> None:
 
 
 def finish(batch: Batch, by: User, run: Callable[[Any], None]) -> None:
-    """Have the check, the decisions and the import done, by as many workers as it takes."""
+    """Have the reading, the decisions and the import done, by as many workers as it takes."""
     run(batch)
     batch.refresh_from_db()
     assert batch.state == "ready"
@@ -90,7 +90,7 @@ def finish(batch: Batch, by: User, run: Callable[[Any], None]) -> None:
 def small(monkeypatch):
     """Pieces so small that a few rows are many of them."""
     monkeypatch.setattr(bringing, "DIRECT_ROWS", 0)
-    monkeypatch.setattr(staging, "CHUNK", 7)
+    monkeypatch.setattr(staging.chunks, "__defaults__", (7,))
     monkeypatch.setattr(
         staging.check_some, "__kwdefaults__", {**staging.check_some.__kwdefaults__, "most": 7}
     )
@@ -135,7 +135,11 @@ def test_a_worker_that_dies_at_any_statement_loses_and_doubles_nothing(
 
 
 def holds_rows(batch: Batch, count: int) -> None:
-    assert batch.staged.count() == count  # type: ignore[attr-defined]
+    """All rows are on the desk; while they are being read, the first of them without a gap."""
+    batch.refresh_from_db()
+    numbers = list(batch.staged.order_by("number").values_list("number", flat=True))  # type: ignore[attr-defined]
+    assert numbers == list(range(2, len(numbers) + 2))
+    assert len(numbers) == count or batch.state == "reading"
 
 
 def _dying(at: int) -> Any:
@@ -158,6 +162,7 @@ import django, sys
 django.setup()
 from solar_cms.imports import staging, writing
 staging.check_some.__kwdefaults__["most"] = 50
+staging.chunks.__defaults__ = (50,)
 writing.PIECE = 100
 from solar_cms.work.operations import run_job
 print("up", flush=True)

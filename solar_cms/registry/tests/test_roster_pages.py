@@ -114,12 +114,14 @@ def test_the_same_file_again_leads_to_the_same_desk(client, batch, group, tmp_pa
     assert first.url == again.url
 
 
-def test_a_large_file_is_checked_by_a_job(client, officer, group, tmp_path, monkeypatch):
+def test_a_large_file_is_read_by_a_job(client, officer, group, tmp_path, monkeypatch):
     monkeypatch.setattr(bringing, "DIRECT_ROWS", 2)
     upload(client, group, xlsx(tmp_path / "r.xlsx", ROWS).read_bytes())
     batch = Batch.objects.get()
-    assert (batch.state, batch.rows) == ("checking", 3)
-    assert client.get(reverse("import_batch", args=[batch.pk])).status_code == 200
+    assert (batch.state, batch.rows, batch.staged.count()) == ("reading", 0, 0)
+    page = client.get(reverse("import_batch", args=[batch.pk])).content.decode()
+    assert f"job-{batch.job_id}" in page
+    assert client.post(reverse("import_columns", args=[batch.pk]), {}).status_code == 200
     run_job(Job.objects.get().pk)
     batch.refresh_from_db()
     assert (batch.state, batch.ready, batch.rejected) == ("ready", 1, 2)
