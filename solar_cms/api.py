@@ -23,12 +23,21 @@ from solar_cms.base.problems import Problem
 from solar_cms.exchange.places_api import DistrictViewSet, ProvinceViewSet, VillageViewSet
 from solar_cms.exchange.rest import PROBLEM_JSON
 from solar_cms.registry.api import PersonViewSet
-from solar_cms.registry.records_api import (
-    AgreementViewSet,
-    EmployerViewSet,
-    GroupViewSet,
-    HouseholdViewSet,
+from solar_cms.registry.labour_api import (
+    CollectiveViewSet,
+    HazardViewSet,
+    UnionViewSet,
+    WorkforceViewSet,
     WorkplaceViewSet,
+)
+from solar_cms.registry.records_api import EmployerViewSet, HouseholdViewSet
+from solar_cms.registry.trade_api import (
+    AgreementViewSet,
+    GroupViewSet,
+    RoundViewSet,
+    SavingsViewSet,
+    StepViewSet,
+    SupplyViewSet,
 )
 from trainings.api import SessionViewSet
 
@@ -42,6 +51,14 @@ router.register("groups", GroupViewSet, "api-group")
 router.register("employers", EmployerViewSet, "api-employer")
 router.register("workplaces", WorkplaceViewSet, "api-workplace")
 router.register("agreements", AgreementViewSet, "api-agreement")
+router.register("founding-steps", StepViewSet, "api-founding-step")
+router.register("savings", SavingsViewSet, "api-savings")
+router.register("supply-links", SupplyViewSet, "api-supply-link")
+router.register("bargaining-rounds", RoundViewSet, "api-bargaining-round")
+router.register("workforce", WorkforceViewSet, "api-workforce")
+router.register("hazards", HazardViewSet, "api-hazard")
+router.register("unions", UnionViewSet, "api-union")
+router.register("collective-agreements", CollectiveViewSet, "api-collective-agreement")
 router.register("cases", CaseViewSet, "api-case")
 router.register("memberships", MembershipViewSet, "api-membership")
 router.register("sessions", SessionViewSet, "api-session")

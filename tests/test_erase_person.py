@@ -15,8 +15,10 @@ from solar_cms.base.models import today
 from solar_cms.base.problems import Refused
 from solar_cms.documents.models import Attachment, StoredFile
 from solar_cms.documents.operations import add_file
+from solar_cms.registry.duplicates.deciding import tell_apart
+from solar_cms.registry.duplicates.finding import find_duplicates
 from solar_cms.registry.merging.operations import merge_people, undo_merge
-from solar_cms.registry.models import Consent, IdDocument, Merge, Person
+from solar_cms.registry.models import Consent, DuplicatePair, IdDocument, Merge, Person
 from solar_cms.registry.operations import add_document, correct_person
 from solar_cms.registry.privacy.operations import ask_correction, erase_person
 from solar_cms.registry.tests.factories import make_consent, make_group, make_member, make_person
@@ -126,3 +128,16 @@ def test_a_merge_with_an_emptied_record_is_not_undone():
     with pytest.raises(Refused) as refused:
         undo_merge(merge, by=SYSTEM, reason="two")
     assert codes(refused) == ["merge.emptied"]
+
+
+def test_what_was_said_of_a_possible_duplicate_goes_too():
+    person, other = make_person(), make_person()
+    find_duplicates(by=SYSTEM)
+    pair = DuplicatePair.objects.get()
+    tell_apart(pair, by=SYSTEM, reason="the aunt of Noy says so")
+    erase_person(person, by=SYSTEM, reason=WHY)
+    assert not DuplicatePair.objects.exists()
+    for change in Change.objects.filter(table="registry_duplicatepair", row=str(pair.pk)):
+        assert "Noy" not in str([change.before, change.after])
+    other.refresh_from_db()
+    assert other.given_name

@@ -16,9 +16,10 @@ from django.utils import timezone
 
 from cases.models import Case, Complainant
 from cases.tests.factories import make_case, make_complaint
+from solar_cms.accounts.models import User
 from solar_cms.accounts.tests.factories import make_user
 from solar_cms.audit.acts import SYSTEM, act
-from solar_cms.audit.models import Change
+from solar_cms.audit.models import Act, Change
 from solar_cms.base.hooks import retention_steps, scheduled
 from solar_cms.base.ids import new_id
 from solar_cms.base.models import today
@@ -36,7 +37,6 @@ ROOT = Path(__file__).resolve().parents[1]
 # Rules of the table that no step carries out, and why.
 WITHOUT_STEP = {
     "sensitive": "deleted in the act that withdraws the consent, and with the person",
-    "account": "closed by hand; the names explain records that are in use",
     "insurance": "kept for life: whoever was a member is not emptied",
     "training": "goes with the person; presence and scores stay",
     "employer": "kept while a workplace is open; none has been closed",
@@ -118,6 +118,45 @@ def test_people_who_are_still_met_and_new_ones_are_kept(periods):
     make_group(members=[old_person()])
     make_person()
     assert only("registry.people").counted == 0
+
+
+def test_accounts_that_are_open_or_closed_of_late_are_kept(periods):
+    confirm("account")
+    open_one = make_user("inspector", ["1604"], username="open.one")
+    late = make_user("inspector", ["1604"], username="late.one")
+    closed(late, today() - timedelta(days=400))
+    run = only("accounts.users")
+    assert run.counted == 0
+    assert {open_one.username, late.username} <= set(
+        User.objects.values_list("username", flat=True)
+    )
+
+
+def closed(user: User, last: date) -> None:
+    with act("test.arranged", by=SYSTEM):
+        user.postings.update(valid_from=date(2010, 1, 1), valid_to=last)
+        User.objects.filter(pk=user.pk).update(is_active=False)
+
+
+def test_a_closed_account_leaves_a_number_with_its_acts(periods):
+    left = make_user("head", ["1604"], username="gone.away")
+    with act("test.named", by=SYSTEM):
+        User.objects.filter(pk=left.pk).update(name_local="ສົມພອນ", phone="+8562055500001")
+    with act("test.worked", by=left):
+        pass
+    with act("test.renamed", by=SYSTEM):
+        User.objects.filter(pk=left.pk).update(name_local="ສົມພອນ ວົງສາ")
+    closed(left, today() - timedelta(days=366 * 5 + 10))
+    assert only("accounts.users").done == 0  # the period is only assumed
+    confirm("account")
+    assert only("accounts.users").done == 1
+    left.refresh_from_db()
+    assert (left.name_local, left.phone, left.is_active) == ("⌫", None, False)
+    assert left.username.startswith("u")
+    assert Act.objects.get(name="test.worked").actor_name == left.username
+    for change in Change.objects.filter(table="accounts_user", row=str(left.pk)):
+        assert "ສົມພອນ" not in str([change.before, change.after])
+    assert only("accounts.users").counted == 0
 
 
 def test_working_data_go_on_an_assumed_period_and_leave_a_proof(periods):

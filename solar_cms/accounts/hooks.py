@@ -4,7 +4,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from solar_cms.accounts import home
+from solar_cms.accounts import home, retention
 from solar_cms.accounts.models import Office, User
 from solar_cms.accounts.tasks import send_password_reset
 from solar_cms.base.hooks import (
@@ -20,6 +20,7 @@ from solar_cms.base.hooks import (
     nav_items,
     outbox_tasks,
     record_kinds,
+    retention_steps,
     search_sources,
 )
 from solar_cms.base.texts import text_in
@@ -74,6 +75,7 @@ known_names.add(
     ),
 )
 
+retention_steps.add("accounts.users", retention.STEP)
 outbox_tasks.add("accounts.send_password_reset", send_password_reset)
 
 for name, words in {

@@ -8,12 +8,3 @@ from uuid_utils.compat import uuid7
 def new_id() -> uuid.UUID:
     """A fresh UUIDv7. Bulk SQL uses the function solar_uuid7() instead."""
     return uuid7()
-
-
-def is_id(text: str) -> bool:
-    """Whether a text from outside has the form of an id."""
-    try:
-        uuid.UUID(text)
-    except ValueError:
-        return False
-    return True

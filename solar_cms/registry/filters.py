@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from solar_cms.accounts.models import User
 from solar_cms.base.forms import Form
-from solar_cms.base.ids import is_id
+from solar_cms.base.models import uuid_or_none
 from solar_cms.imports.models import Batch
 from solar_cms.places.fields import PlaceField
 from solar_cms.registry.duplicates.imported import pairs_of
@@ -82,13 +82,13 @@ class PairFilter(ListFilter):
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, user=user, **kwargs)
         del self.fields["q"]
-        asked = str(self.data.get("batch", ""))
-        batch = Batch.objects.visible_to(user).filter(pk=asked).first() if is_id(asked) else None
+        asked = uuid_or_none(self.data.get("batch", ""))
+        batch = Batch.objects.visible_to(user).filter(pk=asked).first() if asked else None
         if batch is None:  # only the page of an import leads here with one
             del self.fields["batch"]
         else:
             field: Any = self.fields["batch"]
-            field.choices = [ANY, (asked, batch.file_name)]
+            field.choices = [ANY, (str(batch.pk), batch.file_name)]
 
     def found(self, rows: QuerySet[Any], words: str) -> tuple[QuerySet[Any], list[str]]:
         data = self.cleaned_data if self.is_valid() else {}

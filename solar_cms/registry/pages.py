@@ -12,7 +12,13 @@ from django.utils.translation import gettext as _
 from solar_cms.base.face import Tag
 from solar_cms.base.hooks import record_panels
 from solar_cms.base.models import today
-from solar_cms.registry.models import GroupMembership, Person, ProducerGroup
+from solar_cms.registry.models import (
+    Employer,
+    GroupMembership,
+    Person,
+    ProducerGroup,
+    Workplace,
+)
 from solar_cms.registry.states import LEADERSHIP, GroupRole, Sex
 
 
@@ -61,8 +67,10 @@ def crumbs_to(name: str) -> list[tuple[str, str]]:
 
 
 def standing_tag(record: Any) -> Tag:
-    """In force, to come or over, of anything with valid_from and valid_to."""
+    """In force, to come, over or withdrawn, of anything with valid_from and valid_to."""
     day = today()
+    if getattr(record, "withdrawn_on", None):
+        return Tag("refused", _("Withdrawn"))
     if record.valid_to and record.valid_to < day:
         return Tag("closed", _("Ended"))
     if record.valid_from > day:
@@ -103,3 +111,11 @@ def leaders_of(group: ProducerGroup) -> list[GroupMembership]:
     order = [r.value for r in GroupRole]
     rows = group.memberships.on(today()).filter(role__in=LEADERSHIP)  # type: ignore[attr-defined]
     return sorted(rows.select_related("person"), key=lambda m: (order.index(m.role), m.valid_from))
+
+
+def keeps_party(user: Any, party: Employer | ProducerGroup | None) -> bool:
+    """Whether this user keeps the records of an employer or a group."""
+    if isinstance(party, ProducerGroup):
+        return user.scope.may_in("groups.keep", party.district_id)
+    theirs = Workplace.objects.visible_to(user, "employers.keep").filter(employer=party)
+    return party is not None and theirs.exists()

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from solar_cms.accounts.models import User
 from solar_cms.base.forms import DateField, Form, MoneyField
 from solar_cms.base.models import today
-from solar_cms.registry.models import BargainingRound, ProducerGroup
+from solar_cms.registry.models import BargainingRound, ProducerGroup, SavingsCount
 from solar_cms.registry.party_field import PartyField
 from solar_cms.registry.states import RoundOutcome, SavingsKind, SupplyKind, Unit
 from solar_cms.registry.terms import terms
@@ -55,6 +55,24 @@ class SavingsForm(Form):
         data = super().clean()
         data["lent"] = data.get("lent") or 0
         return data
+
+
+class CorrectSavingsForm(SavingsForm):
+    """The numbers of a count and why they change: arguments of operations.correct_savings."""
+
+    reason = forms.CharField(label=_("Why it is corrected"), max_length=300)
+
+    def __init__(self, *args: Any, count: SavingsCount, **kwargs: Any) -> None:
+        names = ("savers_women", "savers_men", "balance", "lent")
+        kwargs.setdefault("initial", {name: getattr(count, name) for name in names})
+        super().__init__(*args, **kwargs)
+        del self.fields["fund"], self.fields["counted_on"]
+
+
+class WithdrawForm(Form):
+    reason = forms.CharField(
+        label=_("Reason"), max_length=300, help_text=_("What was wrong, and how you know")
+    )
 
 
 class SupplyForm(Form):

@@ -9,7 +9,13 @@ from django.utils.translation import gettext_lazy as _
 
 from solar_cms.base.models import today
 from solar_cms.base.problems import Problem
-from solar_cms.registry.models import BargainingRound, Employer, ProducerGroup, SupplyLink
+from solar_cms.registry.models import (
+    BargainingRound,
+    Employer,
+    ProducerGroup,
+    SupplyLink,
+    TradeAgreement,
+)
 from solar_cms.registry.terms import terms
 
 
@@ -119,3 +125,19 @@ def problems_with_agreement(facts: dict[str, Any]) -> list[Problem]:
         message = _("The lowest price is above the price.")
         found.append(Problem("agreement.floor", message, "price_floor"))
     return found
+
+
+def problems_with_reason(reason: str) -> list[Problem]:
+    if reason.strip():
+        return []
+    return [Problem("reason.missing", _("Say why, and how you know."), "reason")]
+
+
+def problems_with_withdrawn(agreement: TradeAgreement) -> list[Problem]:
+    if agreement.withdrawn_on is None:
+        return []
+    return [Problem("agreement.withdrawn", _("This agreement was withdrawn before."))]
+
+
+def problems_with_withdrawing(agreement: TradeAgreement, reason: str) -> list[Problem]:
+    return problems_with_withdrawn(agreement) + problems_with_reason(reason)

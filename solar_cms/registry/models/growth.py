@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from solar_cms.base.models import Record
 from solar_cms.registry.models.groups import ProducerGroup
+from solar_cms.registry.models.trade import GroupScoped
 from solar_cms.registry.states import SavingsKind
 
 
@@ -18,6 +19,8 @@ class FoundingStep(Record):
     step = models.CharField(_("Step"), max_length=60)
     done_on = models.DateField(_("Done on"))
     reference = models.CharField(_("Number or place of the paper"), max_length=120, blank=True)
+
+    objects = GroupScoped.as_manager()
 
     class Meta:
         verbose_name = _("Founding step")
@@ -46,6 +49,8 @@ class SavingsCount(Record):
     savers_men = models.PositiveIntegerField(_("Men who save"))
     balance = models.PositiveBigIntegerField(_("Amount saved"))
     lent = models.PositiveBigIntegerField(_("Lent out"), default=0)
+
+    objects = GroupScoped.as_manager()
 
     class Meta:
         verbose_name = _("Savings of a group")

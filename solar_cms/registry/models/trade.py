@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
+from solar_cms.accounts.models import User
 from solar_cms.accounts.scope import ScopedQuerySet
 from solar_cms.base.models import Dated, DatedQuerySet, Record, dates_in_order, no_overlap
 from solar_cms.registry.models.employers import Employer
@@ -34,6 +35,19 @@ def _one_party(side: str, message: Any) -> models.CheckConstraint:
     )
 
 
+class SupplyQuerySet(DatedQuerySet):
+    def visible_to(self, user: User) -> SupplyQuerySet:
+        """Ties of which the reader sees one of the two."""
+        groups = ProducerGroup.objects.visible_to(user).values("pk")
+        employers = Employer.objects.visible_to(user).values("pk")
+        return self.filter(
+            Q(supplier_group__in=groups)
+            | Q(buyer_group__in=groups)
+            | Q(supplier_employer__in=employers)
+            | Q(buyer_employer__in=employers)
+        )
+
+
 class SupplyLink(Record, Dated):
     """A business tie from a day to a day: the supplier sells to, works for or sends workers to the
     buyer. Each side is an employer or a producer group; tiers are read by registry/tiers.py."""
@@ -57,7 +71,7 @@ class SupplyLink(Record, Dated):
     supplier = _node("supplier")
     buyer = _node("buyer")
 
-    objects = DatedQuerySet.as_manager()
+    objects = SupplyQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("Supply link")
@@ -172,6 +186,9 @@ class TradeAgreement(Record, Dated):
     price_floor = models.PositiveBigIntegerField(_("Lowest price"), null=True, blank=True)
     quantity_kg = models.PositiveIntegerField(_("Quantity in kilograms"), null=True, blank=True)
     terms = models.TextField(_("Terms"), max_length=2000, blank=True)
+    # Recorded by mistake: it was never in force.
+    withdrawn_on = models.DateField(_("Withdrawn on"), null=True, blank=True)
+    withdrawn_why = models.CharField(_("Why it was withdrawn"), max_length=300, blank=True)
 
     objects = AgreementQuerySet.as_manager()
 
@@ -184,6 +201,12 @@ class TradeAgreement(Record, Dated):
                 condition=Q(price__isnull=False) | Q(price_floor__isnull=False) | ~Q(terms=""),
                 name="agreement_says_something",
                 violation_error_message=_("Give a price, a lowest price, or the terms in words."),
+            ),
+            models.CheckConstraint(
+                condition=Q(withdrawn_on__isnull=True, withdrawn_why="")
+                | (Q(withdrawn_on__isnull=False) & ~Q(withdrawn_why="")),
+                name="agreement_withdrawn_with_reason",
+                violation_error_message=_("Say why the agreement is withdrawn."),
             ),
         ]
         indexes = [

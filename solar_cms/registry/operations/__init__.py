@@ -42,6 +42,7 @@ from solar_cms.registry.operations.sensitive import (
 )
 from solar_cms.registry.operations.trade import (
     close_round,
+    correct_savings,
     end_agreement,
     end_supply,
     link_supply,
@@ -49,6 +50,7 @@ from solar_cms.registry.operations.trade import (
     record_agreement,
     record_founding_step,
     record_savings,
+    withdraw_agreement,
 )
 
 __all__ = [
@@ -60,6 +62,7 @@ __all__ = [
     "correct_group",
     "correct_household",
     "correct_person",
+    "correct_savings",
     "correct_workplace",
     "create_employer",
     "create_group",
@@ -87,5 +90,6 @@ __all__ = [
     "record_sensitive",
     "record_union",
     "record_workforce",
+    "withdraw_agreement",
     "withdraw_consent",
 ]

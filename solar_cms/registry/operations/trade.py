@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from solar_cms.audit.acts import HasActor, act
+from solar_cms.base.models import today
 from solar_cms.base.problems import refuse_if
 from solar_cms.registry import trade_rules as rules
 from solar_cms.registry.models import (
@@ -57,6 +58,26 @@ def record_savings(
             group=group, fund=fund, counted_on=counted_on, savers_women=savers_women,
             savers_men=savers_men, balance=balance, lent=lent,
         ).save_new()  # fmt: skip
+
+
+def correct_savings(
+    count: SavingsCount, *, by: HasActor, reason: str, **facts: int
+) -> SavingsCount:
+    """Mend the numbers of a count (savers_women, savers_men, balance, lent); its fund and day stay. What
+    stood there before stays in the history."""
+    if unknown := facts.keys() - {"savers_women", "savers_men", "balance", "lent"}:
+        raise TypeError(f"not correctable: {sorted(unknown)}")
+    with act("group.savings_corrected", by=by, on=count.group) as a:
+        count = SavingsCount.objects.select_for_update(of=("self",)).get(pk=count.pk)
+        for name, value in facts.items():
+            setattr(count, name, value)
+        problems = rules.problems_with_savings(
+            count.group, count.counted_on, count.balance, count.lent
+        )
+        warnings = refuse_if(rules.problems_with_reason(reason) + problems)
+        a.note(reason=nfc(reason), warnings=[w.code for w in warnings])
+        count.save()
+    return count
 
 
 def link_supply(
@@ -146,7 +167,19 @@ def end_agreement(agreement: TradeAgreement, *, by: HasActor, on: date) -> Trade
     """The agreement's last day."""
     with act("agreement.ended", by=by, on=agreement.group):
         agreement = TradeAgreement.objects.select_for_update().get(pk=agreement.pk)
-        refuse_if(rules.problems_with_ending(agreement, on))
+        refuse_if(
+            rules.problems_with_withdrawn(agreement) + rules.problems_with_ending(agreement, on)
+        )
         agreement.valid_to = on
+        agreement.save()
+    return agreement
+
+
+def withdraw_agreement(agreement: TradeAgreement, *, by: HasActor, reason: str) -> TradeAgreement:
+    """Take back an agreement that was recorded by mistake; it stays to be read, with the reason."""
+    with act("agreement.withdrawn", by=by, on=agreement.group):
+        agreement = TradeAgreement.objects.select_for_update().get(pk=agreement.pk)
+        refuse_if(rules.problems_with_withdrawing(agreement, reason))
+        agreement.withdrawn_on, agreement.withdrawn_why = today(), nfc(reason)
         agreement.save()
     return agreement

@@ -12,6 +12,7 @@ from solar_cms.documents.models import Attachment, Letter, StoredFile
 from solar_cms.registry.models import (
     Consent,
     CorrectionRequest,
+    DuplicatePair,
     HouseholdMember,
     IdDocument,
     Merge,
@@ -72,9 +73,12 @@ def empty_own(person: Person) -> Words:
     note(CorrectionRequest, requests, "asks", "reason")
     merges = Merge.objects.filter(Q(keep=person) | Q(other=person))
     note(Merge, merges, "facts", "names", "steps", "stayed", "reason", "undo_reason")
+    pairs = DuplicatePair.objects.of(person)
+    note(DuplicatePair, pairs, "evidence", "reason")
     tasks = Task.objects.filter(subject_table=Person._meta.db_table, subject_id=str(person.pk))
     note(Task, tasks, "title")
 
+    pairs.delete()
     documents.delete()
     sensitive.delete()
     HouseholdMember.objects.filter(person=person).delete()

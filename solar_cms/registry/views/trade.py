@@ -16,25 +16,27 @@ from solar_cms.base.asking import ask
 from solar_cms.base.forms import Form
 from solar_cms.base.picking import choices_response
 from solar_cms.base.policy import needs
+from solar_cms.base.said import say_day
 from solar_cms.documents.panels import attachments_panel
 from solar_cms.registry import operations, pages
 from solar_cms.registry.forms import DayForm
 from solar_cms.registry.models import (
     BargainingRound,
-    Employer,
     ProducerGroup,
+    SavingsCount,
     SupplyLink,
     TradeAgreement,
-    Workplace,
 )
 from solar_cms.registry.party_field import MODELS, parties_for, party_choice
 from solar_cms.registry.trade_forms import (
     AgreementForm,
     CloseRoundForm,
+    CorrectSavingsForm,
     RoundForm,
     SavingsForm,
     StepForm,
     SupplyForm,
+    WithdrawForm,
 )
 from solar_cms.registry.views.employers import _employer
 from solar_cms.registry.views.groups import _crumbs, _group
@@ -86,6 +88,28 @@ def group_savings(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         done=_("The savings are recorded."),
         title=_("Record the savings of a day"),
         submit=_("Record"),
+    )
+
+
+@needs("groups.keep")
+def savings_correct(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    user: Any = request.user
+    rows = SavingsCount.objects.visible_to(user).select_related("group")
+    count = get_object_or_404(rows, pk=pk)
+    group = _group(request, count.group_id, "groups.keep")
+    form = CorrectSavingsForm(request.POST or None, count=count, version=count.version)
+    return _ask_group(
+        request,
+        group,
+        form,
+        lambda: operations.correct_savings(count, by=user, **form.cleaned_data),
+        done=_("The count is corrected; what stood there before is in the history."),
+        title=_("Correct the count of the savings"),
+        facts=[
+            (_("Fund"), count.get_fund_display()),
+            (_("Counted on"), say_day(count.counted_on)),
+        ],
+        submit=_("Correct"),
     )
 
 
@@ -162,14 +186,15 @@ def _agreement(request: HttpRequest, pk: uuid.UUID) -> TradeAgreement:
 def agreement(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     user: Any = request.user
     found = _agreement(request, pk)
+    keeps = found.withdrawn_on is None and user.scope.may_in("groups.keep", found.group.district_id)
     context = {
         "agreement": found,
         "tag": pages.standing_tag(found),
         "crumbs": _crumbs(found.group),
         "files": attachments_panel(user, "registry.agreement", found.pk),
         "buyer_url": pages.page_of(user, "employer", found.buyer),
-        "may_end": found.valid_to is None
-        and user.scope.may_in("groups.keep", found.group.district_id),
+        "may_end": found.valid_to is None and keeps,
+        "may_withdraw": keeps,
     }
     return render(request, "registry/agreement.html", context)
 
@@ -188,6 +213,27 @@ def agreement_end(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         title=_("End the agreement"),
         facts=[(_("Buyer"), found.buyer.name), (_("Product"), found.product)],
         submit=_("End the agreement"),
+        danger=True,
+    )
+
+
+@needs("groups.keep")
+def agreement_withdraw(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    found = _agreement(request, pk)
+    group = _group(request, found.group_id, "groups.keep")
+    form = WithdrawForm(request.POST or None, version=found.version)
+    return _ask_group(
+        request,
+        group,
+        form,
+        lambda: operations.withdraw_agreement(found, by=request.user, **form.cleaned_data),  # type: ignore[arg-type]
+        done=_("The agreement is withdrawn."),
+        title=_("Withdraw the agreement"),
+        text=_(
+            "For an agreement that was recorded by mistake. It stays to be read, with the reason."
+        ),
+        facts=[(_("Buyer"), found.buyer.name), (_("Product"), found.product)],
+        submit=_("Withdraw the agreement"),
         danger=True,
     )
 
@@ -231,13 +277,6 @@ def employer_supply(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     return _supply(request, employer, "employer", crumbs)
 
 
-def _keeps(user: Any, party: Employer | ProducerGroup | None) -> bool:
-    if isinstance(party, ProducerGroup):
-        return user.scope.may_in("groups.keep", party.district_id)
-    theirs = Workplace.objects.visible_to(user, "employers.keep").filter(employer=party)
-    return party is not None and theirs.exists()
-
-
 @needs("employers.view")
 def supply_end(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Either side may end a tie: who keeps the records of the supplier or of the buyer."""
@@ -254,7 +293,7 @@ def supply_end(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     ]
     if not visible:
         raise Http404
-    party = next((one for one in visible if _keeps(user, one)), None)
+    party = next((one for one in visible if pages.keeps_party(user, one)), None)
     if party is None:
         raise PermissionDenied("groups.keep")
     page = "group" if isinstance(party, ProducerGroup) else "employer"

@@ -1,0 +1,158 @@
+"""Acts in the API: POST …/{id}/<act>/ reads what was sent by the form of the page and calls its verb.
+
+`If-Match` with the record's version is required (428 without, 412 stale); `Idempotency-Key` makes a
+repeated call give the answer of the first (422 for another body, 409 while it is under way).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import nullcontext
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils.translation import gettext as _
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import exceptions
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from solar_cms.audit.acts import AlreadyDone, InFlight, KeyReused, once
+from solar_cms.base.forms import Form
+from solar_cms.exchange.api import ReadViewSet, _strong, etag_of
+
+NO_FIELD = "__all__"
+
+
+class Missing(exceptions.APIException):
+    status_code, default_code = 428, "if_match_missing"
+
+
+class Stale(exceptions.APIException):
+    status_code, default_code = 412, "stale"
+
+
+class Reused(exceptions.APIException):
+    status_code, default_code = 422, "key_reused"
+
+
+class UnderWay(exceptions.APIException):
+    status_code, default_code = 409, "key_in_flight"
+
+
+class ActViewSet(ReadViewSet):
+    """Lists, details and the acts that `acting` declares. `rights` names the right of each act."""
+
+    def may_act(self, record: Any, right: str) -> bool:
+        """Whether the caller holds the right for this record, which they see."""
+        user: Any = self.request.user
+        return bool(user.scope.may_in(right, self.district_of(record)))
+
+    def district_of(self, record: Any) -> str:
+        return str(record.district_id)
+
+    def carry_out(self, form_of: Callable[..., Form], verb: Callable[..., Any]) -> Response:
+        request: Any = self.request
+        record = self.get_object()
+        if not self.may_act(record, self.rights[self.action]):
+            raise PermissionDenied(self.rights[self.action])
+        key, body = request.headers.get("Idempotency-Key", "")[:200], _plain(request.data)
+        fingerprint = hashlib.sha256(
+            json.dumps([request.path, body], sort_keys=True).encode()
+        ).hexdigest()
+        doing: Any = (
+            once(f"api:{key}", by=request.user, fingerprint=fingerprint) if key else nullcontext()
+        )
+        try:
+            with transaction.atomic(), doing as kept:
+                _check_version(record, request.headers.get("If-Match"))
+                form = form_of(request.user, record, body)
+                if not form.is_valid():
+                    raise exceptions.ValidationError(_errors(form))
+                said = _said(verb(record, request.user, form))
+                if kept is not None:
+                    kept.result = said
+        except AlreadyDone as known:
+            said = known.result
+        except KeyReused as error:
+            raise Reused(_("This key was used before for something else.")) from error
+        except InFlight as error:
+            raise UnderWay(_("The same call is being worked on.")) from error
+        return Response(said)
+
+
+def acting(
+    name: str,
+    form_of: Callable[[Any, Any, Mapping[str, Any]], Form],
+    verb: Callable[[Any, Any, Any], Any],
+    *,
+    fields: Sequence[str],
+    about: str,
+) -> Any:
+    """An act of an ActViewSet. form_of: (user, record, data) -> the page's form; verb: (record, by,
+    form) -> what was made or changed; fields: names that may be sent, for the schema."""
+
+    def view(self: ActViewSet, request: Request, pk: str | None = None) -> Response:
+        return self.carry_out(form_of, verb)
+
+    view.__name__, view.__doc__ = name, about
+    body = {"type": "object", "properties": {field: {"type": "string"} for field in fields}}
+    made = {
+        "type": "object",
+        "properties": {"results": {"type": "array", "items": {"type": "object"}}},
+    }
+    schema = extend_schema(
+        request={"application/json": body},
+        responses={200: made},
+        parameters=[
+            OpenApiParameter("If-Match", str, OpenApiParameter.HEADER, required=True),
+            OpenApiParameter("Idempotency-Key", str, OpenApiParameter.HEADER),
+        ],
+        filters=False,
+    )
+    return schema(action(detail=True, methods=["post"])(view))
+
+
+def _check_version(record: Any, sent: str | None) -> None:
+    """The record is held until the act ends, so nobody changes it in between."""
+    if sent is None:
+        raise Missing(_("Send the version you read in If-Match."))
+    fresh = type(record)._base_manager.select_for_update().get(pk=record.pk)
+    if etag_of(fresh) not in {_strong(tag) for tag in sent.split(",")}:
+        raise Stale(_("Somebody else changed this record after you read it; read it again."))
+
+
+def _plain(data: Any) -> dict[str, Any]:
+    """What was sent, as a form reads it: texts, lists of texts, nothing for null."""
+    if not isinstance(data, Mapping):
+        raise exceptions.ValidationError({"": _("Send an object of fields.")})
+    return {
+        str(name): value if isinstance(value, list) else "" if value is None else str(value)
+        for name, value in data.items()
+    }
+
+
+def _errors(form: Form) -> dict[str, list[exceptions.ErrorDetail]]:
+    return {
+        "" if name == NO_FIELD else name: [
+            exceptions.ErrorDetail(str(message), code=one.code or "invalid")
+            for one in found
+            for message in one.messages
+        ]
+        for name, found in form.errors.as_data().items()
+    }
+
+
+def _said(made: Any) -> dict[str, Any]:
+    """The records that came of it, by id and version."""
+    rows = made if isinstance(made, list) else [made]
+    return {"results": [{"id": str(row.pk), "version": _version(row)} for row in rows]}
+
+
+def _version(row: Any) -> int | None:
+    """As it stands: triggers raise it."""
+    return type(row)._base_manager.filter(pk=row.pk).values_list("version", flat=True).first()
