@@ -4,6 +4,7 @@ An app makes a `Sitting` (what is answered, what it is for, its own form beside 
 takes it all) and returns `sit(request, sitting)`. The rest is here: steps, drafts, files, skip logic.
 """
 
+from solar_cms.questionnaires.answering.reading import Read, read_answers
 from solar_cms.questionnaires.answering.sitting import Sitting, sit
 
-__all__ = ["Sitting", "sit"]
+__all__ = ["Read", "Sitting", "read_answers", "sit"]
