@@ -120,7 +120,8 @@ class TestForm(Form):
     def __init__(self, *args: Any, session: Session, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field: Any = self.fields["test"]
-        field.queryset = tests_on(today()) | FormVersion.objects.filter(pk=session.test_id)
+        chosen = FormVersion.objects.filter(pk__in=[session.test_id] if session.test_id else [])
+        field.queryset = tests_on(today()) | chosen
         field.initial = session.test_id
 
 

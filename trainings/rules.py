@@ -91,9 +91,7 @@ def problems_with_test(session: Session, test: FormVersion | None) -> list[Probl
         )
     answered = Score.objects.filter(attendance__session=session, response__isnull=False)
     if session.test_id and answered.exists():
-        found.append(
-            Problem("test.answered", _("Somebody has answered the test already."), "test")
-        )
+        found.append(Problem("test.answered", _("Somebody has answered the test already."), "test"))
     return found
 
 

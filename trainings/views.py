@@ -41,7 +41,12 @@ def session_for(request: HttpRequest, pk: uuid.UUID, right: str = "") -> Session
     user: Any = request.user
     found = get_object_or_404(
         Session.objects.visible_to(user).select_related(
-            "curriculum", "district__province", "village", "group", "responsible", "organisation",
+            "curriculum",
+            "district__province",
+            "village",
+            "group",
+            "responsible",
+            "organisation",
             "test__form",
         ),
         pk=pk,

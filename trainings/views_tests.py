@@ -27,11 +27,12 @@ from trainings.views import session_for
 def test(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Choose what the pre- and post-test of a session ask."""
     found = session_for(request, pk, "trainings.hold")
+    user: Any = request.user
     form = TestForm(request.POST or None, session=found)
     if carried_out(
         request,
         form,
-        lambda: operations.choose_test(found, form.cleaned_data["test"], by=request.user),
+        lambda: operations.choose_test(found, form.cleaned_data["test"], by=user),
     ):
         return redirect("session", found.pk)
     context = {

@@ -48,7 +48,9 @@ def visit(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
             title=title, submit=submit, done=done,
         )  # fmt: skip
 
-    def verb(version: FormVersion, answers: Any, files: Any, again: bool = True, **data: Any) -> Any:
+    def verb(
+        version: FormVersion, answers: Any, files: Any, again: bool = True, **data: Any
+    ) -> Any:
         return do.record_visit(
             facts.case, checklist=version, answers=answers, files=files, by=user, **data
         )

@@ -87,6 +87,7 @@ search_sources.add(
 
 for _act, _words in {
     "file.added": _("File added"),
+    "files.passed": _("Files given to a record"),
     "file.opened": _("File downloaded"),
     "letter.issued": _("Letter issued"),
     "letter.rendered": _("PDF of the letter made"),

@@ -49,7 +49,9 @@ def ask_for_paper(version: FormVersion, language: str, *, by: User) -> Job:
 def run(job: Any) -> dict[str, Any]:
     version = FormVersion.objects.select_related("form").get(pk=job.params["version"])
     language = job.params["language"]
-    content = typst_pdf("questionnaires/paper.typ", paper_data(version, language), language=language)
+    content = typst_pdf(
+        "questionnaires/paper.typ", paper_data(version, language), language=language
+    )
     store.put(content)
     name = f"{version.form.key}-v{version.number}-{language}.pdf"
     job.at_end(lambda: keep_list(job, name, content, "application/pdf"))

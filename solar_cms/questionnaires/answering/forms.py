@@ -9,9 +9,9 @@ from typing import Any
 from django import forms
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from solar_cms.base.forms import Form
+from solar_cms.base.picking import Typed
 from solar_cms.base.texts import text_in
 from solar_cms.documents.forms import FilesField, FilesInput
 from solar_cms.questionnaires.answering.fields import PHOTOS, field_for, shown, text_of
@@ -98,7 +98,6 @@ class StepForm(Form):
         known: Mapping[str, Any] | None = None,
         files: Mapping[str, Sequence[Any]] | None = None,
         rows: Mapping[str, int] | None = None,
-        note_label: Any = gettext_lazy("Fact or note"),
         notes: bool = True,
         marks: Mapping[str, str] | None = None,
         **kwargs: Any,
@@ -107,7 +106,7 @@ class StepForm(Form):
         super().__init__(*args, **kwargs)
         self.form_version, self.step, self.kept, self.user = version, step, kept, user
         self.known, self.kept_files = known or {}, files or {}
-        self.more_rows, self.note_label, self.with_notes = rows or {}, note_label, notes
+        self.more_rows, self.with_notes = rows or {}, notes
         self.marks = marks_of(version.definition) if marks is None else marks
         self.lists = version.definition.get("choices", {})
         self.list_keys = version.parsed().lists
@@ -151,7 +150,7 @@ class StepForm(Form):
             )
         if kind == QuestionKind.CHECK and self.with_notes:
             self.fields[f"{key}-note"] = forms.CharField(
-                label=self.note_label, required=False, initial=note, max_length=2000,
+                label=_("Fact or note"), required=False, initial=note, max_length=2000,
                 widget=forms.Textarea({"rows": 2}),
             )  # fmt: skip
             if question.get("violation"):
@@ -163,7 +162,9 @@ class StepForm(Form):
     def rows_of(self, repeat: str) -> int:
         """Rows shown: those begun, and those asked for; at least one."""
         posted = rows_in([name.removeprefix(f"{self.prefix}-") for name in self.data], repeat)
-        return min(max(rows_in(self.kept, repeat), self.more_rows.get(repeat, 0), posted, 1), MOST_ROWS)
+        return min(
+            max(rows_in(self.kept, repeat), self.more_rows.get(repeat, 0), posted, 1), MOST_ROWS
+        )
 
     # --- what was written ------------------------------------------------------------------------
     def clean(self) -> dict[str, Any]:
@@ -181,21 +182,20 @@ class StepForm(Form):
             if question.get("kind") in FILES:
                 continue
             note = str(self.cleaned_data.get(f"{key}-note") or "")
+            value = self.cleaned_data.get(key)
             if key in self.errors:
-                written = self[key].data
-                value = " ".join(written) if isinstance(written, list) else str(getattr(written, "words", written) or "")
-            else:
-                value = text_of(question, self.cleaned_data.get(key), self.list_keys)
-            if value or note:
-                found[key] = (value, note)
+                value = _as_written(self[key].data)
+            text = text_of(question, value, self.list_keys)
+            if text or note:
+                found[key] = (text, note)
         return found
 
     def uploads(self) -> Iterator[tuple[str, Any]]:
         """(answer's key, upload) of the files sent with the page."""
         for key, question in self.asked.items():
-            if question.get("kind") in (QuestionKind.PHOTO, QuestionKind.FILE):
-                if upload := self.cleaned_data.get(key):
-                    yield key, upload
+            upload = self.cleaned_data.get(key)
+            if upload and question.get("kind") in (QuestionKind.PHOTO, QuestionKind.FILE):
+                yield key, upload
             for upload in self.cleaned_data.get(f"{key}-photos") or ():
                 yield key, upload
 
@@ -252,6 +252,10 @@ class StepForm(Form):
 def labelled(mark: str, text: str) -> Any:
     """A question with its number, as pages and papers call it."""
     return format_html('<span class="mark">{}</span> {}', mark, text) if mark else text
+
+
+def _as_written(data: Any) -> Any:
+    return data.words if isinstance(data, Typed) else data
 
 
 def _only_missing(found: Any) -> bool:

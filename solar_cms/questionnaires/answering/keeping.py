@@ -7,7 +7,7 @@ import binascii
 import hashlib
 import json
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db import transaction
@@ -36,7 +36,9 @@ DRAWN = "data:image/png;base64,"
 
 def answers_in(draft: AnswerDraft | None) -> dict[str, tuple[str, str]]:
     """The answers of a draft as the rules take them."""
-    return {key: (str(pair[0]), str(pair[1])) for key, pair in (draft.answers if draft else {}).items()}
+    return {
+        key: (str(pair[0]), str(pair[1])) for key, pair in (draft.answers if draft else {}).items()
+    }
 
 
 def seal_of(answers: Answers, step: Step) -> str:

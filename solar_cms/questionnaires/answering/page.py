@@ -59,7 +59,6 @@ class PageParts:
     draft: AnswerDraft | None
     version: FormVersion
     kept: dict[str, tuple[str, str]]
-    step: Step | None
     _files: dict[str, list[Any]] | None = None
 
     # --- the form ------------------------------------------------------------------------------------
@@ -96,14 +95,28 @@ class PageParts:
     def is_short(self) -> bool:
         return len(self.steps) == 1
 
+    @cached_property
+    def step(self) -> Step | None:
+        """The page asked for; None is the overview of a long form."""
+        if len(self.steps) == 1:
+            return self.steps[0]
+        asked = self.request.POST.get("step") or self.request.GET.get("step") or ""
+        at = int(asked) if asked.isdecimal() else 0
+        return self.steps[at - 1] if 1 <= at <= len(self.steps) else None
+
+    @property
+    def here(self) -> Step:
+        """The page asked for, where one is."""
+        if self.step is None:
+            raise LookupError("the overview is no page of questions")
+        return self.step
+
     def step_after(self) -> Step | None:
-        assert self.step is not None
-        rest = self.steps[self.step.index + 1 :]
+        rest = self.steps[self.here.index + 1 :]
         return next((step for step in rest if self._applies(step)), None)
 
     def step_before(self) -> Step | None:
-        assert self.step is not None
-        rest = reversed(self.steps[: self.step.index])
+        rest = reversed(self.steps[: self.here.index])
         return next((step for step in rest if self._applies(step)), None)
 
     def _applies(self, step: Step) -> bool:
@@ -188,28 +201,25 @@ class PageParts:
         return known_for(self.names, self.kept, self.user)
 
     def step_form(self, data: Any = None, files: Any = None) -> StepForm:
-        assert self.step is not None
         return StepForm(
-            data, files, version=self.version, step=self.step, kept=self.kept, user=self.user,
+            data, files, version=self.version, step=self.here, kept=self.kept, user=self.user,
             known=self.known.records, files=self.files(), rows=self._rows_wanted(),
             notes=self.sitting.notes, marks=self.marks,
         )  # fmt: skip
 
     def checked_form(self) -> StepForm:
         """The page as it is kept, with all that is wrong or missing said at its question."""
-        assert self.step is not None
         form = self.step_form(sent_form(self.step_form()), MultiValueDict())
         form.is_valid()
-        mine = [p for p in self.problems() if self.step.owns(p.field)]  # type: ignore[attr-defined]
+        mine = [p for p in self.problems() if self.here.owns(p.field)]  # type: ignore[attr-defined]
         form.take(problem for problem in mine if problem.field not in form.errors)
         return form
 
     def step_context(self, form: StepForm, others: Mapping[str, str]) -> dict[str, Any]:
-        assert self.step is not None
         rows = {
             name: form.rows_of(name)
             for name in self.version.parsed().members
-            if any(q["key"] == name for q in self.step.questions)
+            if any(q["key"] == name for q in self.here.questions)
         }
         now = self.run_with(rows)
         lists = self.version.definition.get("choices", {})
@@ -222,18 +232,19 @@ class PageParts:
             "blocks": form.blocks(now, said),
             "own": self.sitting.form if self.is_short else None,
             "problem_rows": [
-                *(wrong_in(self.sitting.form) if self.is_short else ()), *wrong_in(form)
+                *(wrong_in(self.sitting.form) if self.is_short else ()),
+                *wrong_in(form),
             ],
-            "step": self.step,
-            "number": self.step.index + 1,
+            "step": self.here,
+            "number": self.here.index + 1,
             "count": len(self.steps),
             "before": self.step_before() if not self.is_short else None,
             "is_last": self.step_after() is None,
-            "seal": keeping.seal_of(self.kept, self.step),
+            "seal": keeping.seal_of(self.kept, self.here),
             "rules": self.rules(),
             "changed": bool(others),
             "opened": "opened" in self.request.GET,
-            "here": self.at(self.step),
+            "here": self.at(self.here),
             "overview": self.at(),
         }
 

@@ -105,7 +105,9 @@ def _rows_of(answers: dict[str, Any], repeat: str) -> list[int]:
     return sorted({row for of, row, _name in map(split_key, answers) if of == repeat})
 
 
-def _files_of(response: Response, answers: dict[str, Any], user: Any) -> dict[str, list[Attachment]]:
+def _files_of(
+    response: Response, answers: dict[str, Any], user: Any
+) -> dict[str, list[Attachment]]:
     """Answer's key → the files it names that this reader may open."""
     asked = response.form_version.parsed().asked
     wanted = {}

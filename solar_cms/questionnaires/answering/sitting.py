@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -18,7 +17,7 @@ from solar_cms.documents.models import Attachment
 from solar_cms.questionnaires.answering import keeping
 from solar_cms.questionnaires.answering.forms import StepForm
 from solar_cms.questionnaires.answering.page import PageParts, problem_links
-from solar_cms.questionnaires.answering.steps import Step, name_of, rows_in, without_row
+from solar_cms.questionnaires.answering.steps import name_of, rows_in, without_row
 from solar_cms.questionnaires.models import FormVersion
 from solar_cms.questionnaires.operations import draft_of, drop_draft
 from solar_cms.questionnaires.rules import Answers, problems_with_answers
@@ -74,24 +73,9 @@ class Desk(PageParts):
     """One request: the draft as it is, the page asked for, and what comes of what was sent."""
 
     def __init__(self, request: HttpRequest, sitting: Sitting) -> None:
-        self.request, self.sitting = request, sitting
-        self.user: Any = request.user
-        self.draft = draft_of(sitting.context, self.user)
+        self.request, self.sitting, self.user = request, sitting, request.user
+        self.read_again()
         self.version = self.draft.form_version if self.draft else sitting.version
-        self.kept = keeping.answers_in(self.draft)
-
-    @cached_property
-    def step(self) -> Step | None:
-        """The page asked for; None is the overview of a long form."""
-        if len(self.steps) == 1:
-            return self.steps[0]
-        asked = self.request.POST.get("step") or self.request.GET.get("step") or ""
-        at = int(asked) if asked.isdecimal() else 0
-        return self.steps[at - 1] if 1 <= at <= len(self.steps) else None
-
-    @property
-    def is_short(self) -> bool:
-        return len(self.steps) == 1
 
     # --- keeping -----------------------------------------------------------------------------------
     def bound(self) -> StepForm:
@@ -101,9 +85,8 @@ class Desk(PageParts):
 
     def _keep(self, form: StepForm) -> None:
         """The answers of the page into the draft. Changed goes up to whoever shows the page."""
-        assert self.step is not None
         self.kept = keeping.keep_step(
-            self.sitting.context, self.version, self.step, form.answers(),
+            self.sitting.context, self.version, self.here, form.answers(),
             by=self.user, seen=self.request.POST.get("seal", ""),
         )  # fmt: skip
 
@@ -198,17 +181,18 @@ class Desk(PageParts):
             return redirect(self.sitting.cancel)
         if do == "back":
             return redirect(self.at(self.step_before()))
-        wrong = [p for p in self.problems() if p.code != "answer.missing" and self.step.owns(p.field)]
+        wrong = [
+            p for p in self.problems() if p.code != "answer.missing" and self.here.owns(p.field)
+        ]
         form.take(problem for problem in wrong if problem.field not in form.errors)
         if form.errors:
             return self.show(form)
-        opened = {key for key in before - self.hidden if key in self.step.keys}
+        opened = {key for key in before - self.hidden if key in self.here.keys}
         if opened and not self.request.POST.get("live"):
             return redirect(self.at(self.step, opened=True))
         return redirect(self.at(self.step_after()))
 
     def _drop_row(self, repeat: str, row: str) -> HttpResponse:
-        assert self.step is not None
         if row.isdecimal():
             keeping.drop_row(
                 self.sitting.context, self.version, without_row(self.kept, repeat, int(row)),
@@ -276,9 +260,8 @@ class Desk(PageParts):
     # --- showing -----------------------------------------------------------------------------------
     def show_changed(self, form: StepForm, kept: Answers) -> HttpResponse:
         """What was written stands; under each question what the other device has kept."""
-        assert self.step is not None
         self.kept = dict(kept)
-        others = keeping.differing(form.answers(), kept, self.step)
+        others = keeping.differing(form.answers(), kept, self.here)
         return self.show(form, others={key: kept.get(key, ("", ""))[0] for key in others})
 
     def show(

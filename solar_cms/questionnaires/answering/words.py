@@ -25,9 +25,7 @@ class Known:
     records: dict[str, Any] = field(default_factory=dict)
 
 
-def known_for(
-    names: Mapping[str, Any], answers: Mapping[str, tuple[str, str]], user: Any
-) -> Known:
+def known_for(names: Mapping[str, Any], answers: Mapping[str, tuple[str, str]], user: Any) -> Known:
     """The places and people that answers name; people as far as the reader sees them."""
     places: dict[str, set[str]] = {}
     people: set[Any] = set()
@@ -80,5 +78,3 @@ def _day(value: str) -> str:
         return say_day(date.fromisoformat(value))
     except ValueError:
         return value
-
-
