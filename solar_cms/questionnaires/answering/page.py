@@ -294,8 +294,7 @@ class PageParts:
             "definition": {
                 "sections": [
                     {
-                        "key": section["key"],
-                        "relevant": section.get("relevant"),
+                        **{name: section[name] for name in ("key", "relevant") if name in section},
                         "questions": _bare(section["questions"]),
                     }
                     for section in sections

@@ -25,7 +25,7 @@
 
   // --- rules: what applies, what is computed -------------------------------------------------------
   const source = document.getElementById("answering-rules");
-  const rules = source && window.expressions ? JSON.parse(source.textContent) : null;
+  const rules = source && window.solarExpressions ? JSON.parse(source.textContent) : null;
   const western = (text) => text.replace(/[\u0ed0-\u0ed9]/g, (digit) => String(digit.charCodeAt(0) - 0x0ed0)).trim();
   const day = (text) => {
     const parts = western(text).match(/^(\d{1,2})\D+(\d{1,2})\D+(\d{4})$/);
@@ -55,7 +55,7 @@
     all("[data-ask]").forEach((box) => {
       if (!["note", "group", "repeat", "calculation"].includes(box.dataset.kind)) answers[box.dataset.ask] = valueOf(box);
     });
-    const now = window.expressions.run(rules.definition, answers);
+    const now = window.solarExpressions.run(rules.definition, answers);
     const holds = (keys, key) => (keys.has ? keys.has(key) : keys.includes(key));
     all("[data-ask]").forEach((box) => {
       box.hidden = !holds(now.relevant, box.dataset.ask);
