@@ -6,8 +6,10 @@ import base64
 import binascii
 import hashlib
 import json
+import struct
 import uuid
 from collections.abc import Iterable, Sequence
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django.db import transaction
@@ -19,9 +21,9 @@ from solar_cms.base.models import today
 from solar_cms.base.problems import Problem, Refused
 from solar_cms.base.said import say_day
 from solar_cms.base.texts import text_in
+from solar_cms.documents import pictures, sniff
 from solar_cms.documents.models import Attachment
 from solar_cms.documents.operations import add_file
-from solar_cms.documents.pictures import bare_picture
 from solar_cms.questionnaires.answering.steps import Question, Step, name_of
 from solar_cms.questionnaires.definition import split_key
 from solar_cms.questionnaires.models import AnswerDraft, FormVersion
@@ -126,25 +128,44 @@ def add_to_answer(
 ) -> Attachment:
     """Keep a file of an answer at once, whatever becomes of the page. Sent twice, it is kept once.
 
-    Of a photo nothing but the picture is kept; `place` ("lat lon") where the question asks for it.
+    Of a photo only the picture is kept; where it was taken ("lat lon", or as the camera wrote it)
+    where the question asks for it.
     """
-    content = upload if isinstance(upload, bytes) else upload.read(20 * 1024 * 1024 + 1)
-    is_picture = question.get("kind") != QuestionKind.FILE
-    if is_picture:
-        content = bare_picture(content)
+    content = upload if isinstance(upload, bytes) else upload.read(sniff.MAX_BYTES + 1)
     owner = owner_of(context, by, key)
-    sha256 = hashlib.sha256(content).hexdigest()
     mine = Attachment.objects.filter(owner_kind=DRAFT, owner_id=owner, added_by=by)
-    known = mine.filter(file__sha256=sha256).select_related("file").first()
+    known = mine.filter(file__sha256=hashlib.sha256(_bare(content, name)).hexdigest())
     with act("answer.file_kept", by=by, context=context):
-        attachment = known or add_file(
+        attachment = known.select_related("file").first() or add_file(
             content, name=name, by=by, owner_kind=DRAFT, owner_id=owner, district_id=district_id,
-            caption=text_in(question.get("texts")),
+            caption=text_in(question.get("texts")), keep_place=bool(question.get("keep_place")),
         )  # fmt: skip
+        if (where := _place(place)) and question.get("keep_place"):
+            attachment.latitude, attachment.longitude = where
+            attachment.save(update_fields=["latitude", "longitude"])
         if question.get("kind") in FILES:
             mine.exclude(pk=attachment.pk).delete()
-            _set_value(context, version, key, str(attachment.pk), place, by=by)
+            _set_value(context, version, key, str(attachment.pk), by=by)
     return attachment
+
+
+def _bare(content: bytes, name: str) -> bytes:
+    """The bytes as they are stored."""
+    kind = sniff.media_type(content, name)
+    try:
+        return pictures.without_extras(content, kind) if kind in pictures.KINDS else content
+    except (ValueError, struct.error, IndexError):
+        return content  # broken: whoever stores it says so
+
+
+def _place(text: str) -> tuple[Decimal, Decimal] | None:
+    """ "15.18 106.23" as degrees; None where it is no place."""
+    try:
+        latitude, longitude = (round(Decimal(part), 6) for part in text.split()[:2])
+    except (InvalidOperation, ValueError):
+        return None
+    fits = abs(latitude) <= 90 and abs(longitude) <= 180
+    return (latitude, longitude) if fits else None
 
 
 def sign(
@@ -171,13 +192,13 @@ def sign(
 
 
 def _set_value(
-    context: str, version: FormVersion, key: str, value: str, note: str, *, by: User
+    context: str, version: FormVersion, key: str, value: str, *, by: User
 ) -> None:
     with transaction.atomic():
         draft = AnswerDraft.objects.select_for_update().filter(context=context, user=by).first()
         kept = answers_in(draft)
         if value:
-            kept[key] = (value, note)
+            kept[key] = (value, "")
         else:
             kept.pop(key, None)
         keep_draft(context, version, kept, by=by)
@@ -196,7 +217,7 @@ def drop_files(
             Attachment.objects.filter(pk__in=gone).delete()
             draft = AnswerDraft.objects.filter(context=context, user=by).first()
             if answers_in(draft).get(key, ("", ""))[0] in wanted:
-                _set_value(context, version, key, "", "", by=by)
+                _set_value(context, version, key, "", by=by)
 
 
 def drop_row(
