@@ -27,7 +27,8 @@ list_exports.add(
     "figure", ListExport(_("Records of a figure"), "figures.view", "records", records.export)
 )
 list_exports.add(
-    "survey", ListExport(_("Answers to a survey, counted"), "surveys.view", "survey", surveys.export)
+    "survey",
+    ListExport(_("Answers to a survey, counted"), "surveys.view", "survey", surveys.export),
 )
 list_exports.add(
     "survey_returns",

@@ -182,7 +182,9 @@ def _count(made: Result, one: Asked, values: Counter[str], lists: Mapping[str, A
             several.update(dict.fromkeys(value.split(), count))
         values = several
     made.rows = [
-        CountRow(word, values[key], round(100 * values[key] / made.answered) if made.answered else 0)
+        CountRow(
+            word, values[key], round(100 * values[key] / made.answered) if made.answered else 0
+        )
         for key, word in _words(one, lists)
     ]
 
@@ -230,7 +232,9 @@ def _count_rows(sections: Iterable[ResultSection]) -> Iterator[list[Any]]:
             for row in one.rows:
                 yield [one.mark, section.title, one.text, row.word, row.count, row.share]
             if one.numbers:
-                for word, number in zip((_("Least"), _("Mean"), _("Most")), one.numbers, strict=True):
+                for word, number in zip(
+                    (_("Least"), _("Mean"), _("Most")), one.numbers, strict=True
+                ):
                     yield [one.mark, section.title, one.text, word, float(number), None]
 
 

@@ -32,7 +32,5 @@ urlpatterns = [
     path("surveys/<slug:key>/", surveys.survey, name="survey"),
     path("surveys/<slug:key>/answer/", surveys.survey_answer, name="survey_answer"),
     path("surveys/<slug:key>/counts.csv", surveys.survey_csv, name="survey_csv"),
-    path(
-        "surveys/<slug:key>/answers.csv", surveys.survey_returns_csv, name="survey_returns_csv"
-    ),
+    path("surveys/<slug:key>/answers.csv", surveys.survey_returns_csv, name="survey_returns_csv"),
 ]

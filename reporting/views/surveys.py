@@ -36,7 +36,8 @@ def surveys(request: HttpRequest) -> HttpResponse:
         SurveyReturn.objects.visible_to(user).values_list("form").annotate(n=Count("id")).order_by()
     )
     rows = [
-        (version, counts.get(version.form_id, 0)) for version in counting.published(today()).defer("definition")
+        (version, counts.get(version.form_id, 0))
+        for version in counting.published(today()).defer("definition")
     ]
     context = {
         "rows": rows,

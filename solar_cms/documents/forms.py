@@ -39,6 +39,11 @@ class AddFileForm(Form):
         help_text=_("PDF, photo, Excel, Word, CSV or plain text, at most 20 MB."),
     )
     caption = forms.CharField(label=_("What it shows"), max_length=300, required=False)
+    keep_place = forms.BooleanField(
+        label=_("Keep when and where a photo was taken"),
+        required=False,
+        help_text=_("Otherwise what the camera wrote into the photo is taken out."),
+    )
     is_confidential = forms.BooleanField(
         label=_("Confidential: an interview, or what shows who complained"),
         required=False,
@@ -49,6 +54,10 @@ class AddFileForm(Form):
         super().__init__(*args, **kwargs)
         if not may_seal:
             del self.fields["is_confidential"]
+
+
+class CaptionForm(Form):
+    caption = forms.CharField(label=_("What it shows"), max_length=300, required=False)
 
 
 class VoidForm(Form):

@@ -53,7 +53,8 @@ class Attachment(Record):
 
     owner_kind: "cases.case"; owner_id: its id as text. language: of a letter's PDF, else "".
     is_confidential: an interview, say; read by the few whom the owner's policy names (ILO
-    Convention 81, article 15 (c)).
+    Convention 81, article 15 (c)). taken_at, latitude, longitude (degrees, WGS 84): what a photo
+    said of itself, where whoever added it asked to keep that.
     """
 
     file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="attachments")
@@ -61,6 +62,13 @@ class Attachment(Record):
     caption = models.CharField(_("What it shows"), max_length=300, blank=True)
     language = models.CharField(_("Language"), max_length=8, blank=True)
     is_confidential = models.BooleanField(_("Confidential"), default=False)
+    taken_at = models.DateTimeField(_("Photo taken"), null=True, blank=True)
+    latitude = models.DecimalField(
+        _("Latitude"), max_digits=8, decimal_places=6, null=True, blank=True
+    )
+    longitude = models.DecimalField(
+        _("Longitude"), max_digits=9, decimal_places=6, null=True, blank=True
+    )
     owner_kind = models.CharField(max_length=60)
     owner_id = models.CharField(max_length=64)
     district = models.ForeignKey(District, on_delete=models.PROTECT, null=True, blank=True)
@@ -78,12 +86,23 @@ class Attachment(Record):
                 condition=Q(owner_kind=LETTER),
                 name="letter_file_once",
                 violation_error_message=_("The letter already has its PDF in this language."),
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(latitude=None, longitude=None)
+                | Q(latitude__range=(-90, 90), longitude__range=(-180, 180)),
+                name="attachment_place",
+                violation_error_message=_("A place has a latitude and a longitude."),
+            ),
         ]
         indexes = [models.Index(fields=["owner_kind", "owner_id", "id"], name="attachment_owner")]
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def place(self) -> str:
+        """ "15.180000, 106.240000", or ""."""
+        return "" if self.latitude is None else f"{self.latitude}, {self.longitude}"
 
 
 class Letterhead(Record, Dated):

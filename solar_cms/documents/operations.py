@@ -20,7 +20,7 @@ from solar_cms.accounts.models import Office, User
 from solar_cms.audit.acts import CALENDAR, SYSTEM, HasActor, act
 from solar_cms.base.models import today
 from solar_cms.base.problems import Refused, refuse_if
-from solar_cms.documents import render, rules, sniff, store
+from solar_cms.documents import pictures, render, rules, sniff, store
 from solar_cms.documents.letters import head_of
 from solar_cms.documents.models import (
     JOB,
@@ -53,22 +53,33 @@ def add_file(
     caption: str = "",
     language: str = "",
     is_confidential: bool = False,
+    keep_place: bool = False,
 ) -> Attachment:
     """Attach a file to a record.
 
     Its bytes are checked (kind, size, pixels; see sniff) and stored before the transaction; the
-    same bytes are kept once. Refused with field "file" when they may not be added.
+    same bytes are kept once. Refused with field "file" when they may not be added. What a camera
+    wrote into a photo is taken out; with keep_place its time and place are kept beside it.
     """
     # One byte more than may be taken is read, so that a huge upload is refused, not swallowed.
     content = upload if isinstance(upload, bytes) else upload.read(sniff.MAX_BYTES + 1)  # type: ignore[call-arg]
     name = sniff.clean_name(name)
     refuse_if(sniff.problems_with_file(content, name))
+    media_type, received, shot = sniff.media_type(content, name), content, pictures.Taken()
+    if media_type in pictures.KINDS:
+        shot = pictures.taken(content, media_type) if keep_place else shot
+        content = pictures.without_extras(content, media_type)
     sha256 = store.put(content)
     with act("file.added", by=by, owner=owner_kind) as a:
+        if content != received:  # so that the sender's own copy can be told to be the same photo
+            a.note(received_sha256=hashlib.sha256(received).hexdigest())
         attachment = Attachment(
-            file=_stored(sha256, content, sniff.media_type(content, name)),
+            file=_stored(sha256, content, media_type),
             name=name,
             caption=caption.strip()[:300],
+            taken_at=shot.at,
+            latitude=shot.latitude,
+            longitude=shot.longitude,
             language=language,
             is_confidential=is_confidential,
             owner_kind=owner_kind,
@@ -92,6 +103,14 @@ def add_files(uploads: Sequence[Any], *, by: HasActor, owner_kind: str, **owner:
                         replace(p, message=f"{upload.name}: {p.message}") for p in refused.problems
                     ]
                 raise
+
+
+def describe_file(attachment: Attachment, *, caption: str, by: HasActor) -> Attachment:
+    """Say anew what a file shows; what was said before stays in its history."""
+    with act("file.described", by=by, on=attachment):
+        attachment.caption = caption.strip()[:300]
+        attachment.save(update_fields=["caption"])
+    return attachment
 
 
 def _stored(sha256: str, content: bytes, media_type: str) -> StoredFile:

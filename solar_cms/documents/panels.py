@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from solar_cms.accounts.models import User
 from solar_cms.base.face import Act, File, Tag
 from solar_cms.base.hooks import file_policies
-from solar_cms.base.said import say_day
+from solar_cms.base.said import say_day, say_when
 from solar_cms.documents.forms import AddFileForm
 from solar_cms.documents.hooks import may_read_confidential
 from solar_cms.documents.models import Attachment, Letter
@@ -36,6 +36,10 @@ def as_file(attachment: Attachment) -> File:
         for part in (
             _("Confidential") if attachment.is_confidential else "",
             attachment.caption,
+            _("taken %(when)s") % {"when": say_when(attachment.taken_at)}
+            if attachment.taken_at
+            else "",
+            attachment.place,
             str(attachment.added_by or ""),
             say_day(attachment.added_at),
         )

@@ -11,15 +11,14 @@ import puremagic
 from django.utils.translation import gettext as _
 
 from solar_cms.base.problems import Problem
+from solar_cms.documents import pictures
+from solar_cms.documents.pictures import JPEG, PNG, WEBP
 
 MAX_BYTES = 20 * 1024 * 1024
 MAX_PIXELS = 60_000_000
 MAX_UNPACKED = 300 * 1024 * 1024
 
 PDF = "application/pdf"
-JPEG = "image/jpeg"
-PNG = "image/png"
-WEBP = "image/webp"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 CSV = "text/csv"
@@ -165,18 +164,21 @@ def problems_with_file(content: bytes, name: str) -> list[Problem]:
         )
         facts = {"ending": extension(name) or name, "kind": EXTENSIONS[kind][0].strip(".").upper()}
         return [Problem("file.name", words % facts, "file")]
-    if kind in (JPEG, PNG, WEBP):
-        size = pixels(content, kind)
-        if size is None:
-            return [
-                Problem("file.picture_broken", _("The picture is damaged. Take it again."), "file")
-            ]
-        if size > MAX_PIXELS:
-            words = _(
-                "The picture has %(size)s million pixels; at most %(most)s million can be added."
-            )
-            millions = {"size": size // 1_000_000, "most": MAX_PIXELS // 1_000_000}
-            return [Problem("file.pixels", words % millions, "file")]
+    return _problems_with_picture(content, kind) if kind in pictures.KINDS else []
+
+
+def _problems_with_picture(content: bytes, kind: str) -> list[Problem]:
+    """Read from the file's head, never decoded."""
+    size = pixels(content, kind)
+    if size is None:
+        return [Problem("file.picture_broken", _("The picture is damaged. Take it again."), "file")]
+    if size > MAX_PIXELS:
+        words = _("The picture has %(size)s million pixels; at most %(most)s million can be added.")
+        millions = {"size": size // 1_000_000, "most": MAX_PIXELS // 1_000_000}
+        return [Problem("file.pixels", words % millions, "file")]
+    if not pictures.is_whole(content, kind):
+        words = _("The picture ends in the middle: it did not arrive whole. Send it again.")
+        return [Problem("file.picture_cut", words, "file")]
     return []
 
 

@@ -7,6 +7,7 @@ from solar_cms.documents import views
 urlpatterns = [
     path("<uuid:pk>/", views.file, name="file"),
     path("<uuid:pk>/custody/", views.custody, name="file_custody"),
+    path("<uuid:pk>/caption/", views.file_caption, name="file_caption"),
     path("<uuid:pk>/<str:signed>/", views.file_content, name="file_content"),
     path("add/<str:owner_kind>/<str:owner_id>/", views.file_add, name="file_add"),
     path("lists/<str:name>/", views.list_xlsx, name="list_xlsx"),

@@ -9,11 +9,12 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from solar_cms.base.asking import carried_out
+from solar_cms.base.asking import ask, carried_out
 from solar_cms.base.exports import list_exports
 from solar_cms.base.hooks import file_policies
 from solar_cms.base.policy import needs, public, signed_in
@@ -21,7 +22,7 @@ from solar_cms.base.problems import Refused
 from solar_cms.documents import custody as custody_chain
 from solar_cms.documents import operations, panels, store
 from solar_cms.documents import render as rendering
-from solar_cms.documents.forms import AddFileForm, VoidForm
+from solar_cms.documents.forms import AddFileForm, CaptionForm, VoidForm
 from solar_cms.documents.hooks import may_open, may_read, may_read_confidential
 from solar_cms.documents.lists import ask_for_list
 from solar_cms.documents.models import Attachment, Letter
@@ -83,8 +84,31 @@ def custody(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         "entries": custody_chain.entries(page.rows),
         "fingerprint": rendering.grouped(found.file.sha256),
         "crumbs": [(_("Record"), back)] if back else [],
+        "may_describe": panels.may_add(request.user, found.owner_kind, found.owner_id),
     }
     return render(request, "documents/custody.html", context)
+
+
+@signed_in
+@require_http_methods(["GET", "POST"])
+def file_caption(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Say anew what a file shows; for those who may add files to its record."""
+    found = _file(request, pk)
+    if not panels.may_add(request.user, found.owner_kind, found.owner_id):
+        raise PermissionDenied
+    form = CaptionForm(request.POST or None, initial={"caption": found.caption})
+    return ask(
+        request,
+        form,
+        lambda: operations.describe_file(
+            found, caption=form.cleaned_data["caption"], by=request.user
+        ),
+        done=_("What the file shows is kept."),
+        back=reverse("file_custody", args=[found.pk]),
+        title=_("What the file shows"),
+        text=found.name,
+        submit=_("Keep"),
+    )
 
 
 @signed_in
@@ -113,6 +137,7 @@ def file_add(request: HttpRequest, owner_kind: str, owner_id: str) -> HttpRespon
                 district_id=district,
                 caption=form.cleaned_data["caption"],
                 is_confidential=form.cleaned_data.get("is_confidential", False),
+                keep_place=form.cleaned_data["keep_place"],
             )
         except Refused as refused:
             form.take(refused.problems)

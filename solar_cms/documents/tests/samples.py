@@ -28,10 +28,55 @@ def jpeg(width: int = 640, height: int = 480) -> bytes:
     return b"\xff\xd8" + app + frame + b"\xff\xd9"
 
 
-def webp(width: int = 640, height: int = 480) -> bytes:
+def webp(width: int = 640, height: int = 480, exif: bytes = b"") -> bytes:
     size = (width - 1).to_bytes(3, "little") + (height - 1).to_bytes(3, "little")
-    body = b"WEBPVP8X" + struct.pack("<I", 10) + b"\0\0\0\0" + size
+    body = b"WEBPVP8X" + struct.pack("<I", 10) + (b"\x0c" if exif else b"\0") + b"\0\0\0" + size
+    if exif:
+        body += b"EXIF" + struct.pack("<I", len(exif)) + exif
+    body += b"VP8 " + struct.pack("<I", 2) + b"xx"
     return b"RIFF" + struct.pack("<I", len(body)) + body
+
+
+def tiff(orientation: int = 6) -> bytes:
+    """What a phone writes into a photo: turned, taken 1 March 2026 at 10:11:12 near Paksong."""
+    degrees = struct.pack("<6I", 15, 1, 10, 1, 48, 1), struct.pack("<6I", 106, 1, 14, 1, 24, 1)
+    parts = [
+        struct.pack("<2sHI", b"II", 42, 8),
+        struct.pack("<H", 3),
+        struct.pack("<HHIHH", 0x0112, 3, 1, orientation, 0),
+        struct.pack("<HHII", 0x8769, 4, 1, 50),
+        struct.pack("<HHII", 0x8825, 4, 1, 88),
+        struct.pack("<I", 0),
+        struct.pack("<H", 1),  # at 50: the camera's own directory
+        struct.pack("<HHII", 0x9003, 2, 20, 68),
+        struct.pack("<I", 0),
+        b"2026:03:01 10:11:12\0",  # at 68
+        struct.pack("<H", 4),  # at 88: the place
+        struct.pack("<HHI4s", 1, 2, 2, b"N\0\0\0"),
+        struct.pack("<HHII", 2, 5, 3, 142),
+        struct.pack("<HHI4s", 3, 2, 2, b"E\0\0\0"),
+        struct.pack("<HHII", 4, 5, 3, 166),
+        struct.pack("<I", 0),
+        *degrees,  # at 142 and 166
+    ]
+    return b"".join(parts)
+
+
+def photo(orientation: int = 6) -> bytes:
+    """A JPEG as a phone makes it: EXIF, a comment, the scan, and a film behind the end."""
+
+    def segment(marker: int, data: bytes) -> bytes:
+        return b"\xff" + bytes([marker]) + struct.pack(">H", len(data) + 2) + data
+
+    return (
+        jpeg()[:-2]
+        + segment(0xE1, b"Exif\0\0" + tiff(orientation))
+        + segment(0xFE, b"of Ms Kham")
+        + segment(0xDA, b"\x01\x01\0\0\x3f\0")
+        + b"scan\xff\0\xff\xd0more"
+        + b"\xff\xd9"
+        + b"a film of the witness"
+    )
 
 
 def xlsx() -> bytes:

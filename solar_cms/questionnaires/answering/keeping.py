@@ -191,9 +191,7 @@ def sign(
     )  # fmt: skip
 
 
-def _set_value(
-    context: str, version: FormVersion, key: str, value: str, *, by: User
-) -> None:
+def _set_value(context: str, version: FormVersion, key: str, value: str, *, by: User) -> None:
     with transaction.atomic():
         draft = AnswerDraft.objects.select_for_update().filter(context=context, user=by).first()
         kept = answers_in(draft)

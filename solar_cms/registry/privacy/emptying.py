@@ -65,7 +65,7 @@ def empty_own(person: Person) -> Words:
     consents = Consent.objects.filter(person=person)
     note(Consent, consents, "witness")
     files = Attachment.objects.filter(owner_kind=OWNER, owner_id=str(person.pk))
-    note(Attachment, files, "name", "caption")
+    note(Attachment, files, "name", "caption", "taken_at", "latitude", "longitude")
     letters = Letter.objects.filter(owner_kind=OWNER, owner_id=str(person.pk))
     note(Letter, letters, "data", "titles")
     requests = CorrectionRequest.objects.filter(person=person)
