@@ -53,7 +53,12 @@ def publish(key: str = "yard", sections: Any = None, **more: Any) -> Any:
         {"key": "one", "titles": {"en": "People"}, "questions": FIRST},
         {"key": "two", "titles": {"en": "Machines"}, "questions": SECOND},
     ]
-    definition = {"sections": sections, "choices": CHOICES, "languages": ["en"], "status": "assumed"}
+    definition = {
+        "sections": sections,
+        "choices": CHOICES,
+        "languages": ["en"],
+        "status": "assumed",
+    }
     return publish_form(
         key, titles={"en": "The yard"}, definition=definition, valid_from=date(2024, 1, 1),
         purpose="survey", by=SYSTEM, **more,
@@ -74,7 +79,9 @@ def page(client: Client, trainer: Any) -> Client:
 
 
 def seal_on(client: Client, step: int) -> str:
-    found = re.search(r'name="seal" value="(\w+)"', client.get(f"{PAGE}?step={step}").content.decode())
+    found = re.search(
+        r'name="seal" value="(\w+)"', client.get(f"{PAGE}?step={step}").content.decode()
+    )
     assert found
     return found[1]
 
@@ -123,7 +130,9 @@ def test_a_page_may_be_left_half_done_and_the_end_names_what_is_missing(page: Cl
 
 
 def test_an_answer_opens_further_questions_without_scripts(page: Client) -> None:
-    assert 'data-ask="women" data-kind="number" hidden' in page.get(f"{PAGE}?step=1").content.decode()
+    assert (
+        'data-ask="women" data-kind="number" hidden' in page.get(f"{PAGE}?step=1").content.decode()
+    )
     answer = send(page, 1, workers="4")
     assert answer.headers["Location"] == f"{PAGE}?step=1&opened=1"
     assert 'data-ask="women" data-kind="number">' in page.get(f"{PAGE}?step=1").content.decode()
@@ -155,7 +164,9 @@ def test_the_other_page_on_another_device_is_no_conflict(page: Client) -> None:
 def test_rows_are_added_and_taken_away(page: Client) -> None:
     added = send(page, 2, "add:tools", **{"tools[1].tool": "saw"})
     assert added.headers["Location"] == f"{PAGE}?step=2&rows.tools=2#tools"
-    assert "q-tools[2].tool" in page.get(added.headers["Location"].partition("#")[0]).content.decode()
+    assert (
+        "q-tools[2].tool" in page.get(added.headers["Location"].partition("#")[0]).content.decode()
+    )
     send(page, 2, "drop:tools:1", **{"tools[1].tool": "saw", "tools[2].tool": "mill"})
     assert draft() == {"tools[1].tool": ["mill", ""]}
 
