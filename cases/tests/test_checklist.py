@@ -26,7 +26,7 @@ def written(case: Case, *, no: tuple[str, ...] = (), **more: Any) -> dict[str, A
         "women_interviewed": "2",
         "men_interviewed": "1",
         **{f"q-{key}": value for key, (value, _note) in answers.items()},
-        **{f"q-{key}-note": "seen" for key in no},
+        **{f"q-{key}-note": "A boy at the saw" for key in no},
         **more,
     }
 
@@ -50,7 +50,7 @@ def test_a_missing_answer_is_told_and_the_photo_stays(client: Client, pack: Any)
     assert "q-first_aid" in answer.content.decode().partition('class="problems"')[2]
     assert "guard.png" in answer.content.decode()
     assert not Visit.objects.exists()
-    assert AnswerDraft.objects.get().answers["machines"] == ["no", "seen"]
+    assert AnswerDraft.objects.get().answers["machines"] == ["no", "A boy at the saw"]
 
 
 def test_photos_of_a_no_belong_to_its_finding(client: Client, pack: Any) -> None:
@@ -88,11 +88,11 @@ def test_restricted_answers_and_photos_are_for_their_readers(client: Client, pac
     assert client.post(path, data).status_code == 302
     visit, file = case.visits.get(), Attachment.objects.get()
     read = client.get(f"/cases/visits/{visit.pk}/").content.decode()
-    assert "seen" in read
+    assert "A boy at the saw" in read
     assert client.get(f"/files/{file.pk}/").status_code == 302
     client.force_login(make_user("monitoring_officer", ["1604"]))
     read = client.get(f"/cases/visits/{visit.pk}/").content.decode()
-    assert "seen" not in read
+    assert "A boy at the saw" not in read
     assert client.get(f"/files/{file.pk}/").status_code == 404
     client.force_login(make.make_inspector("1407"))
     assert client.get(f"/cases/visits/{visit.pk}/").status_code == 404

@@ -222,6 +222,7 @@ class PageParts:
             if any(q["key"] == name for q in self.here.questions)
         }
         now = self.run_with(rows)
+        form.kept_files = self.files()  # those sent with the page are kept by now
         lists = self.version.definition.get("choices", {})
         said = {
             key: word_for(self.names[name_of(key)], value, lists, self.known)
