@@ -59,9 +59,11 @@ file_policies.add(DRAFT, FilePolicy(may_read_mine))
 
 
 def files_over(day: date) -> Any:
-    """Files of answers that were never sent, kept since before the day."""
+    """Files of answers that were never sent, of people who write no answers any more."""
     moment = timezone.make_aware(datetime.combine(day, time.min))
-    return Attachment.objects.filter(owner_kind=DRAFT, added_at__lt=moment)
+    writing = AnswerDraft.objects.filter(changed_at__gte=moment).values("user")
+    old = Attachment.objects.filter(owner_kind=DRAFT, added_at__lt=moment)
+    return old.exclude(added_by__in=writing)
 
 
 def drop_files(rows: Sequence[Any], by: Any) -> None:
