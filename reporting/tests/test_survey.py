@@ -153,6 +153,14 @@ def test_what_another_device_wrote_is_shown_and_not_written_over(page: Client) -
     assert draft()["workers"] == ["5", ""]
 
 
+def test_a_lost_reply_is_no_other_device(page: Client) -> None:
+    data = {"step": 1, "do": "keep", "seal": seal_on(page, 1), "device": "a1"}
+    page.post(PAGE, {**data, "q-workers": "5"})  # the reply is lost: the page keeps its old seal
+    assert page.post(PAGE, {**data, "q-workers": "6"}).status_code == 200
+    other = {**data, "device": "b2", "q-workers": "9"}
+    assert page.post(PAGE, other).status_code == 409
+
+
 def test_the_other_page_on_another_device_is_no_conflict(page: Client) -> None:
     seal = seal_on(page, 1)
     send(page, 2, guard="yes")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -54,9 +55,7 @@ def test_checklist_on_a_phone(site: Site, visitor: Callable[..., Visitor]) -> No
     inspector.write(**dict.fromkeys(names[:4], "yes"))
     say_no(inspector, "machines", "ບໍ່ມີຝາປ້ອງກັນ No guard", "machine")
     inspector.shot("half")
-    inspector.page.wait_for_function(
-        "document.querySelector('[data-answered]').textContent.match(/\\d+/)[0] === '5'"
-    )
+    inspector.page.locator("[data-answered]", has_text=re.compile(r"\b5\b")).wait_for()
     inspector.page.close()  # the battery is empty
 
     again = visitor("phone")
@@ -109,14 +108,10 @@ def test_checklist_without_a_line(site: Site, visitor: Callable[..., Visitor]) -
     inspector.write(**{"q-machines": "no"})
     box.locator("input[type=file]").set_input_files(photo("machine.png"))
     box.locator("[data-file-told]:not(:empty)").wait_for()
-    inspector.page.wait_for_function(
-        "document.querySelector('[data-draft-told]').textContent.length > 10"
-    )
+    inspector.page.locator("[data-draft-told]", has_text="No line").wait_for()
     inspector.page.context.set_offline(False)
     box.locator(".files li").wait_for()
-    inspector.page.wait_for_function(
-        "document.querySelector('[data-answered]').textContent.match(/\\d+/)[0] === '4'"
-    )
+    inspector.page.locator("[data-answered]", has_text=re.compile(r"\b4\b")).wait_for()
     inspector.open(f"{address}visit/")
     assert inspector.page.locator("[name=remarks]").input_value() == "Talked in the yard"
     assert inspector.page.locator(f"[name='{names[0]}'][value=yes]").is_checked()

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from django.core.cache import cache
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -33,6 +34,7 @@ from solar_cms.questionnaires.states import FILES, QuestionKind
 
 DRAFT = "questionnaires.draft"  # owner_kind of files until the answers are recorded
 SPACE = uuid.UUID("5d0a9b3c-52f5-5f0e-9f43-7d1f0c4f4a11")
+REMEMBERED = 7 * 86_400  # seconds
 DRAWN = "data:image/png;base64,"
 
 
@@ -44,8 +46,13 @@ def answers_in(draft: AnswerDraft | None) -> dict[str, tuple[str, str]]:
 
 
 def seal_of(answers: Answers, step: Step) -> str:
-    """What this page's answers are now: a page opened before another device changed them knows."""
-    mine = {key: list(pair) for key, pair in answers.items() if step.owns(key)}
+    """What this page's answers are now: a page opened before another device changed them knows.
+    Files are left out: they come one by one."""
+    mine = {
+        key: list(pair)
+        for key, pair in answers.items()
+        if step.owns(key) and not _is_file(step, key)
+    }
     return hashlib.sha256(json.dumps(mine, sort_keys=True).encode()).hexdigest()[:16]
 
 
@@ -71,24 +78,30 @@ def keep_step(
     *,
     by: User,
     seen: str = "",
+    device: str = "",
 ) -> dict[str, tuple[str, str]]:
     """Put one page's answers in the draft; returns all of it.
 
     seen: `seal_of` what the page showed; Changed when the draft holds something else by now that
-    is not what was written here. "" writes in any case.
+    is not what was written here. "" writes in any case. device: of the opened page, so that its
+    own answers are known again where the line lost the reply.
     """
+    writer = f"answering:{context}:{by.pk}:{step.index}"
     with transaction.atomic():
         AnswerDraft.objects.select_for_update().filter(context=context, user=by).first()
         draft = AnswerDraft.objects.filter(context=context, user=by).first()
         kept = answers_in(draft)
         files = {key for key in kept if step.owns(key) and _is_file(step, key)}
         differs = [key for key in differing(written, kept, step) if key not in files]
-        if seen and seal_of(kept, step) != seen and differs:
+        now = seal_of(kept, step)
+        if seen and now != seen and differs and cache.get(writer) != f"{device}:{now}":
             raise Changed(kept)
         merged = {key: pair for key, pair in kept.items() if not step.owns(key) or key in files}
         merged |= dict(written)
         if merged != kept:
             keep_draft(context, version, merged, by=by)
+    if device:
+        cache.set(writer, f"{device}:{seal_of(merged, step)}", REMEMBERED)
     return merged
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -241,6 +242,7 @@ class PageParts:
             "count": len(self.steps),
             "before": self.step_before() if not self.is_short else None,
             "is_last": self.step_after() is None,
+            "device": uuid.uuid4().hex,
             "seal": keeping.seal_of(self.kept, self.here),
             "rules": self.rules(),
             "changed": bool(others),

@@ -88,6 +88,7 @@ class Desk(PageParts):
         self.kept = keeping.keep_step(
             self.sitting.context, self.version, self.here, form.answers(),
             by=self.user, seen=self.request.POST.get("seal", ""),
+            device=self.request.POST.get("device", "")[:40],
         )  # fmt: skip
 
     def _keep_files(self, form: StepForm) -> None:

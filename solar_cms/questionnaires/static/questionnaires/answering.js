@@ -93,14 +93,14 @@
     data.set("do", "keep");
     return data;
   };
-  const send = async () => {
+  const send = async (keepalive = false) => {
     if (!dirty || sending || stopped) return;
     if (!navigator.onLine) { say(words.local); return; }
     sending = true;
     dirty = false;
     const rows = read();
     try {
-      const answer = await fetch(form.action, { method: "POST", body: parcel(), headers: { Accept: "application/json" } });
+      const answer = await fetch(form.action, { method: "POST", body: parcel(), headers: { Accept: "application/json" }, keepalive });
       const kind = answer.headers.get("Content-Type") || "";
       if (answer.status === 409 && kind.includes("json")) { stopped = true; say(words.changed, true); }
       else if (answer.ok && kind.includes("json")) {
@@ -109,11 +109,11 @@
         count(now);
         keep({ saved: same(rows, read()) });
       } else throw new Error(String(answer.status));
-    } catch { dirty = true; say(words.local); setTimeout(send, 15000); }
+    } catch { dirty = true; say(words.local); setTimeout(() => send(), 15000); }
     sending = false;
     if (dirty && navigator.onLine && !stopped) later(3000);
   };
-  const later = (wait) => { clearTimeout(soon); soon = setTimeout(send, wait); };
+  const later = (wait) => { clearTimeout(soon); soon = setTimeout(() => send(), wait); };
 
   const written = (event) => {
     if (event.target.type === "file" || event.target.name === "remove") return;
@@ -123,12 +123,11 @@
     later(1500);
   };
   ["input", "change"].forEach((kind) => form.addEventListener(kind, written));
-  window.addEventListener("online", send);
+  window.addEventListener("online", () => send());
   document.addEventListener("visibilitychange", () => {
-    if (document.visibilityState !== "hidden" || !dirty || stopped || !navigator.onLine) return;
-    if (navigator.sendBeacon && navigator.sendBeacon(form.action, parcel())) dirty = false;
+    if (document.visibilityState === "hidden") send(true);
   });
-  form.addEventListener("kept", (event) => { seal.value = event.detail.seal; count(event.detail); apply(); });
+  form.addEventListener("kept", (event) => { if (!dirty) count(event.detail); apply(); });
   form.addEventListener("submit", (event) => {
     if (event.defaultPrevented) return;
     keep({ sent: true });
