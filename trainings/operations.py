@@ -210,7 +210,7 @@ def record_test(
 ) -> Score:
     """Record one person's answers to the session's test; the points are counted from them.
 
-    Answers given again take the place of those before. The right answers come from the version.
+    Answers given again take the place of those before; what was left open counts as wrong.
     """
     with act("session.test_answered", by=by, on=attendance.session, phase=phase) as recording:
         session = locked(attendance.session)
@@ -219,6 +219,7 @@ def record_test(
         response = record_response(
             version, answers, answered_on=min(today(), session.ends_on), by=by,
             district=session.district,
+            partial=True,
         )  # fmt: skip
         right = sum(counts[0] for counts in response.scores.values())
         wrong = sum(counts[1] for counts in response.scores.values())

@@ -65,7 +65,7 @@ def answer(request: HttpRequest, pk: uuid.UUID, phase: str, attendance: uuid.UUI
     sitting = Sitting(
         version=found.test, context=f"trainings.test:{phase}:{row.pk}", title=str(row.person),
         subtitle=TestPhase(phase).label, number=found.number, submit=_("Save the answers"),
-        verb=verb, done=done, cancel=scores_url, district_id=found.district_id, notes=False,
+        verb=verb, done=done, cancel=scores_url, district_id=found.district_id, notes=False, partial=True,
         crumbs=[
             (found.number, reverse("session", args=[found.pk])),
             (TestPhase(phase).label, scores_url),

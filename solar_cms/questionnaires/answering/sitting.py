@@ -52,6 +52,7 @@ class Sitting:
     problems: Sequence[Problem] = ()
     paper_url: str = ""
     notes: bool = True
+    partial: bool = False
 
 
 def sit(request: HttpRequest, sitting: Sitting) -> HttpResponse:
@@ -256,6 +257,7 @@ class Desk(PageParts):
             problem
             for problem in problems_with_answers(self.version, answers)
             if problem.severity == "error"
+            and not (self.sitting.partial and problem.code == "answer.missing")
         ]
 
     # --- showing -----------------------------------------------------------------------------------

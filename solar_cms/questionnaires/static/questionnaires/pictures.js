@@ -102,6 +102,7 @@
   let busy = 0;
   const send = (one) => new Promise((done) => {
     const box = boxOf(one.key);
+    if (!navigator.onLine) { if (box) tell(box, words.waiting); done(false); return; }
     const data = new FormData();
     Object.entries({ do: "file", csrfmiddlewaretoken: form.elements.csrfmiddlewaretoken.value, step: one.step, key: one.key, place: one.place })
       .forEach(([name, value]) => data.append(name, value));
@@ -110,7 +111,7 @@
     if (row) data.append(`q-${one.key}`, "");
     data.append("file", one.blob, one.name);
     const request = new XMLHttpRequest();
-    const late = () => { if (box) tell(box, words.waiting); done(false); };
+    const late = () => { if (box) tell(box, words.waiting); setTimeout(again, 20000); done(false); };
     request.upload.onprogress = ({ loaded, total }) => { if (box) tell(box, `${words.sending} ${Math.floor((100 * loaded) / total)} %`); };
     request.onload = () => {
       let told = null;
@@ -131,7 +132,7 @@
   });
   let line = Promise.resolve();
   const queue = (one) => { busy += 1; line = line.then(() => send(one)).then((sent) => { busy -= 1; return sent; }); return line; };
-  const again = () => [...memory.values()].forEach((one) => { if (one.path === here) queue(one); });
+  const again = () => { if (!busy) [...memory.values()].forEach((one) => { if (one.path === here) queue(one); }); };
 
   form.addEventListener("change", async (event) => {
     const input = event.target, box = input.closest("[data-files]");
