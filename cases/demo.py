@@ -14,6 +14,7 @@ from typing import Any
 from django.utils import timezone
 
 from cases import procedure
+from cases.demo_answers import answered, checklists_on
 from cases.demo_places import workplaces_for
 from cases.demo_words import COMPLAINTS, FACTS, KINDS, MATTERS, REMEDIES
 from cases.facts import Facts
@@ -38,6 +39,7 @@ from solar_cms.audit.models import Act
 from solar_cms.base.hooks import DemoSeeder, DemoWorld, demo_seeders
 from solar_cms.law import packs
 from solar_cms.law.models import Article, PackVersion
+from solar_cms.questionnaires.models import Answer, FormVersion, Response
 from solar_cms.registry.models import Workplace
 from solar_cms.work.calendar import Calendar, calendar_of
 from solar_cms.work.models import NumberSeries
@@ -55,8 +57,8 @@ INSPECTORS = {
 }
 LEADS = {"16": "chanthala", "14": "head.salavan", "15": "head.sekong"}
 MODELS = (
-    Complaint, Complainant, Case, Step, Order, Assignment, Visit, Finding, Notice, Proof, ClockRun,
-    Act,
+    Complaint, Complainant, Case, Step, Order, Assignment, Response, Answer, Visit, Finding, Notice,
+    Proof, ClockRun, Act,
 )  # fmt: skip
 
 
@@ -71,6 +73,7 @@ class Seeding:
     articles: dict[str, Article]
     offices: dict[str, Office]
     users: dict[str, User]
+    checklists: dict[str, FormVersion]
     counters: Counter = field(default_factory=Counter)
     rows: dict[type, list[Any]] = field(default_factory=dict)
     links: list[tuple[Notice, Finding]] = field(default_factory=list)
@@ -220,8 +223,10 @@ class Life:
         if self.case.kind == "advisory_visit":
             return self.end_early("advised", 1.0)
         if self.random.random() < 0.2:
+            self.answer(visit, [])
             return self.end_early("no_violation", 1.0)
         keys = self.random.sample(list(FACTS), self.random.randint(1, 4))
+        self.answer(visit, keys)
         for number, key in enumerate(keys, 1):
             violation = self.s.rules.violations[key]
             self.findings.append(
@@ -235,6 +240,15 @@ class Life:
                 )
             )  # fmt: skip
         return True
+
+    def answer(self, visit: Visit, violations: list[str]) -> None:
+        """The checklist of the visit, as it is worded today."""
+        version = self.s.checklists.get(self.s.rules.types[self.case.kind].checklist)
+        if version is not None:
+            visit.response, rows = answered(version, self.day, self.district, violations)
+            self.s.add(visit.response)
+            for row in rows:
+                self.s.add(row)
 
     def end_early(self, code: str, share: float) -> bool:
         if self.random.random() <= share and self.later(2, 8):
@@ -336,6 +350,7 @@ def seed(world: DemoWorld) -> None:
         articles={a.key: a for a in Article.objects.on(world.today)},
         offices={code: world.store["offices"][code] for code in INSPECTORS},
         users=world.store["users"],
+        checklists=checklists_on(world.today),
     )
     for number, day in enumerate(opening_days(world, count), 1):
         district = world.random.choices(list(INSPECTORS), [5, 3, 2])[0]

@@ -51,7 +51,9 @@ class Facts:
 
     @cached_property
     def visits(self) -> list[Visit]:
-        return list(self.case.visits.select_related("recorded_by").order_by("visited_on", "id"))
+        visits = self.case.visits.select_related("case", "recorded_by", "response__form_version")
+        visits = visits.defer("response__form_version__definition")
+        return list(visits.order_by("visited_on", "id"))
 
     @property
     def done_visits(self) -> list[Visit]:

@@ -196,6 +196,16 @@ class VisitForm(Form):
     remarks = long_text(
         _("Notes"), required=False, help_text=_("Needed when the visit could not be made.")
     )
+    again = forms.BooleanField(
+        label=_("Answer the checklist again"),
+        required=False,
+        help_text=_("Then this visit is compared with the one before, section by section."),
+    )
+
+    def __init__(self, *args: Any, again: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not again:
+            del self.fields["again"]
 
 
 class FindingForm(Form):

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases import home, listing, pages, retention
 from cases.facts import Facts
-from cases.models import Case
+from cases.models import Case, Finding, Visit
 from cases.operations.handover import hand_over_cases, open_cases_of
 from cases.procedure import procedure_of
 from cases.said import state_tag
@@ -164,6 +164,39 @@ def place(owner_id: Any) -> tuple[str | None, str]:
 
 
 file_policies.add("cases.case", FilePolicy(may_read, may_add, place, may_read_confidential))
+
+
+def _visit(owner_id: Any) -> Visit | None:
+    pk = uuid_or_none(owner_id)
+    return Visit.objects.select_related("case").filter(pk=pk).first() if pk else None
+
+
+def may_read_visit(user: Any, owner_id: Any) -> bool:
+    visit = _visit(owner_id)
+    return visit is not None and may_read(user, visit.case_id)
+
+
+def place_of_visit(owner_id: Any) -> tuple[str | None, str]:
+    visit = Visit.objects.get(pk=uuid.UUID(str(owner_id)))
+    return visit.district_id, reverse("visit", args=[visit.pk])
+
+
+def may_read_finding(user: Any, owner_id: Any) -> bool:
+    """The photos of a restricted finding are for its own readers."""
+    pk = uuid_or_none(owner_id)
+    finding = Finding.objects.filter(pk=pk).first() if pk else None
+    if finding is None or not may_read(user, finding.case_id):
+        return False
+    return not finding.is_restricted or may_read_confidential(user, finding.case_id)
+
+
+def place_of_finding(owner_id: Any) -> tuple[str | None, str]:
+    finding = Finding.objects.get(pk=uuid.UUID(str(owner_id)))
+    return finding.district_id, reverse("finding", args=[finding.pk])
+
+
+file_policies.add("cases.visit", FilePolicy(may_read_visit, place=place_of_visit))
+file_policies.add("cases.finding", FilePolicy(may_read_finding, place=place_of_finding))
 
 
 def words_of_keys(case: Case) -> dict[str, dict[str, str]]:

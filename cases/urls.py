@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from cases.views import acts, findings, intake, lists, record
+from cases.views import acts, findings, intake, lists, record, visits
 
 urlpatterns = [
     path("", lists.cases, name="cases"),
@@ -16,7 +16,7 @@ urlpatterns = [
     path("<uuid:pk>/order/", acts.order, name="case_order"),
     path("<uuid:pk>/assign/", acts.assign, name="case_assign"),
     path("<uuid:pk>/reassign/", acts.reassign, name="case_reassign"),
-    path("<uuid:pk>/visit/", acts.visit, name="case_visit"),
+    path("<uuid:pk>/visit/", visits.visit, name="case_visit"),
     path("<uuid:pk>/notice/", acts.notice, name="case_notice"),
     path("<uuid:pk>/close/", acts.close, name="case_close"),
     path("<uuid:pk>/findings/new/", findings.add, name="finding_add"),
@@ -25,5 +25,6 @@ urlpatterns = [
     path("findings/<uuid:pk>/drop/", findings.drop, name="finding_drop"),
     path("findings/<uuid:pk>/evidence/", findings.proof_add, name="proof_add"),
     path("evidence/<uuid:pk>/", findings.proof_check, name="proof_check"),
+    path("visits/<uuid:pk>/", visits.visit_read, name="visit"),
     path("notices/<uuid:pk>/serve/", acts.serve, name="notice_serve"),
 ]

@@ -13,3 +13,9 @@ declare("periods.lock", R.MONITORING_OFFICER)
 declare("reports.view", *EVERYBODY)
 declare("reports.build", R.HEAD, R.MONITORING_OFFICER)
 declare("reports.sign", R.HEAD)
+
+ASKS = (
+    R.TRAINER, R.ENROLMENT_OFFICER, R.INSPECTOR, R.SUPERVISOR, R.HEAD, R.MONITORING_OFFICER,
+)  # fmt: skip
+declare("surveys.answer", *ASKS)
+declare("surveys.view", *ASKS, R.AUDITOR)

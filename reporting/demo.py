@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from django.utils import timezone
 
-from reporting import operations, quarters
+from reporting import demo_surveys, operations, quarters
 from reporting.models import Indicator, IndicatorVersion, Period, ReportedFigure
 from reporting.states import IndicatorKind, ReportKind
 from solar_cms.audit.acts import SYSTEM, act
@@ -116,3 +116,4 @@ def _report(world: DemoWorld, period: Period, province: Province, age: int) -> N
 
 
 demo_seeders.add("reporting", DemoSeeder(40, seed))
+demo_seeders.add("reporting.surveys", DemoSeeder(41, demo_surveys.seed))

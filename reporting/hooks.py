@@ -6,8 +6,8 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from reporting import home, records
-from reporting.models import Report, ReportedFigure
+from reporting import home, records, surveys
+from reporting.models import Report, ReportedFigure, SurveyReturn
 from reporting.models.figures import REPORTED_FIGURE
 from reporting.models.reports import REPORT
 from reporting.scope import reaches
@@ -26,6 +26,14 @@ from solar_cms.base.models import uuid_or_none
 list_exports.add(
     "figure", ListExport(_("Records of a figure"), "figures.view", "records", records.export)
 )
+list_exports.add(
+    "survey",
+    ListExport(_("Answers to a survey, counted"), "surveys.view", "survey", surveys.export),
+)
+list_exports.add(
+    "survey_returns",
+    ListExport(_("Answers to a survey"), "surveys.view", "answers", surveys.export_returns),
+)
 nav_items.add("reporting", NavItem(_("Reports"), "reporting", "figures.view", order=50))
 
 
@@ -42,6 +50,12 @@ def may_read_reported(user: Any, owner_id: Any) -> bool:
     )
 
 
+def may_read_survey(user: Any, owner_id: Any) -> bool:
+    """The files of answers: by the district they are from."""
+    return SurveyReturn.objects.visible_to(user).filter(pk=uuid_or_none(owner_id)).exists()
+
+
+file_policies.add(surveys.SURVEY, FilePolicy(may_read_survey))
 file_policies.add(REPORT, FilePolicy(may_read_report))
 file_policies.add(REPORTED_FIGURE, FilePolicy(may_read_reported))
 
@@ -68,6 +82,7 @@ for _act, _words in {
     "figures.restated": _("Later changes behind frozen figures noted"),
     "period.opened": _("Quarter opened"),
     "period.locked": _("Quarter locked"),
+    "survey.answered": _("Survey answered"),
     "report.asked": _("Report asked for"),
     "report.frozen": _("Figures of a report frozen"),
     "report.ready": _("Report ready"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reporting.views import figures, quarters, reported, reports
+from reporting.views import figures, quarters, reported, reports, surveys
 
 urlpatterns = [
     path("", figures.overview, name="reporting"),
@@ -27,4 +27,10 @@ urlpatterns = [
     path("reports/new/", reports.report_new, name="report_new"),
     path("reports/<uuid:pk>/", reports.report, name="report"),
     path("reports/<uuid:pk>/sign/", reports.report_sign, name="report_sign"),
+    path("surveys/", surveys.surveys, name="surveys"),
+    path("surveys/returns/<uuid:pk>/", surveys.survey_return, name="survey_return"),
+    path("surveys/<slug:key>/", surveys.survey, name="survey"),
+    path("surveys/<slug:key>/answer/", surveys.survey_answer, name="survey_answer"),
+    path("surveys/<slug:key>/counts.csv", surveys.survey_csv, name="survey_csv"),
+    path("surveys/<slug:key>/answers.csv", surveys.survey_returns_csv, name="survey_returns_csv"),
 ]

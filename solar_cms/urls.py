@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("verify/", include("solar_cms.documents.urls_verify")),
     path("registry/", include("solar_cms.registry.urls")),
     path("imports/", include("solar_cms.imports.urls")),
+    path("answers/", include("solar_cms.questionnaires.urls_answering")),
     path("cases/", include("cases.urls")),
     path("enrollment/", include("enrollment.urls")),
     path("trainings/", include("trainings.urls")),

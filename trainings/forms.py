@@ -2,20 +2,49 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from solar_cms.accounts.models import User
 from solar_cms.base.forms import DateField, Form
 from solar_cms.base.models import today
 from solar_cms.places.fields import PlaceField
+from solar_cms.questionnaires.models import FormVersion
+from solar_cms.questionnaires.states import Purpose
 from solar_cms.registry.fields import GroupField, PersonField
-from trainings.models import Attendance, Curriculum, Trainer
+from trainings.models import Attendance, Curriculum, Session, Trainer
 from trainings.states import SessionState, Topic, TrainerLevel
+
+
+class TestField(forms.ModelChoiceField):
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(
+            FormVersion.objects.none(),
+            label=_("What the tests ask"),
+            required=False,
+            empty_label=_("No form: the points are typed in"),
+            **kwargs,
+        )
+
+    def label_from_instance(self, obj: Any) -> str:
+        return str(obj.form)
+
+
+def tests_on(day: date) -> Any:
+    """The wording of each test in use on a day."""
+    newest = (
+        FormVersion.objects.filter(form=OuterRef("form"), valid_from__lte=day)
+        .order_by("-valid_from", "-number")
+        .values("pk")[:1]
+    )
+    tests = FormVersion.objects.filter(form__purpose=Purpose.TEST, pk=Subquery(newest))
+    return tests.select_related("form").order_by("form__key")
 
 
 class PlanForm(Form):
@@ -42,14 +71,19 @@ class PlanForm(Form):
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
+    test = TestField()
     test_points = forms.IntegerField(
-        label=_("Points in the test"), initial=10, min_value=1, max_value=100
+        label=_("Points in the test"),
+        initial=10,
+        min_value=1,
+        max_value=100,
+        help_text=_("Where the points are typed in"),
     )
 
     fieldsets = [
         (_("What and when"), ["curriculum", "starts_on", "ends_on"]),
         (_("Where and who"), ["district", "village", "place", "group", "trainers"]),
-        (_("Test"), ["test_points"]),
+        (_("Test"), ["test", "test_points"]),
     ]
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
@@ -57,6 +91,7 @@ class PlanForm(Form):
         fields: dict[str, Any] = self.fields
         fields["district"].reaching(user, "trainings.plan")
         fields["village"].reaching(user, "trainings.plan")
+        fields["test"].queryset = tests_on(today())
         fields["curriculum"].queryset = Curriculum.objects.on(today()).order_by("topic", "key")
         fields["district"].initial = user.scope.district
         fields["group"].reaching(user, "trainings.plan")
@@ -75,6 +110,19 @@ class PlanForm(Form):
                 "group", ValidationError(_("This group is in another district."), code="district")
             )
         return data
+
+
+class TestForm(Form):
+    """What the pre- and post-test of a session ask."""
+
+    test = TestField()
+
+    def __init__(self, *args: Any, session: Session, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["test"]
+        chosen = FormVersion.objects.filter(pk__in=[session.test_id] if session.test_id else [])
+        field.queryset = tests_on(today()) | chosen
+        field.initial = session.test_id
 
 
 class CancelForm(Form):
@@ -119,7 +167,7 @@ class ScoresForm(Form):
                 label=attendance.person.name,
                 required=False,
                 min_value=0,
-                max_value=out_of,
+                max_value=max(out_of, points.get(attendance.pk, 0)),
                 initial=points.get(attendance.pk),
                 widget=forms.NumberInput({"inputmode": "numeric", "class": "short"}),
             )

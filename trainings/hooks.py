@@ -144,6 +144,8 @@ for name, words in {
     "session.attendance_taken": _("Attendance taken"),
     "session.walk_in_added": _("Somebody walked in"),
     "session.walk_in_recorded": _("Somebody new walked in"),
+    "session.test_chosen": _("Test chosen"),
+    "session.test_answered": _("Answers to the test recorded"),
     "session.scores_entered": _("Test scores entered"),
     "session.closed": _("Session closed"),
     "session.cancelled": _("Session cancelled"),

@@ -11,6 +11,7 @@ from solar_cms.accounts.scope import ScopedQuerySet
 from solar_cms.base.models import Dated, DatedQuerySet, Record, dates_in_order, no_overlap
 from solar_cms.base.texts import text_in
 from solar_cms.places.models import District, Village
+from solar_cms.questionnaires.models import FormVersion, Response
 from solar_cms.registry.models import Person, ProducerGroup
 from trainings.states import Presence, SessionState, TestPhase, Topic, TrainerLevel
 
@@ -117,6 +118,15 @@ class Session(Record):
     trainers = models.ManyToManyField(Trainer, blank=True, verbose_name=_("Trainers"))
     responsible = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     test_points = models.PositiveSmallIntegerField(_("Points in the test"), default=10)
+    # What its pre- and post-test ask; without it the points are typed in.
+    test = models.ForeignKey(
+        FormVersion,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("Test"),
+    )
     closed_on = models.DateField(null=True, blank=True)
     cancel_reason = models.CharField(_("Reason"), max_length=300, blank=True)
     back_entered = models.BooleanField(default=False, editable=False)
@@ -205,6 +215,10 @@ class Score(Record):
     phase = models.CharField(_("Test"), max_length=4, choices=TestPhase.choices)
     points = models.PositiveSmallIntegerField(_("Points"))
     out_of = models.PositiveSmallIntegerField(_("Out of"))
+    # The answers that the points were counted from; none where they were typed in.
+    response = models.OneToOneField(
+        Response, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
 
     class Meta:
         verbose_name = _("Test score")

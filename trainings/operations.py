@@ -12,6 +12,9 @@ from solar_cms.audit.acts import act
 from solar_cms.base.models import today
 from solar_cms.base.problems import refuse_if
 from solar_cms.places.models import District, Village
+from solar_cms.questionnaires.models import FormVersion
+from solar_cms.questionnaires.operations import record_response
+from solar_cms.questionnaires.rules import Answers
 from solar_cms.registry.models import Person, ProducerGroup
 from solar_cms.registry.operations import create_person
 from solar_cms.work.numbers import next_number
@@ -38,6 +41,7 @@ def plan_session(
     organisation: Organisation | None = None,
     trainers: Iterable[Trainer] = (),
     test_points: int = 10,
+    test: FormVersion | None = None,
 ) -> Session:
     """Plan a session; a group's present members are put on the register. Takes a number."""
     refuse_if(rules.problems_with_plan(curriculum, starts_on, ends_on))
@@ -53,7 +57,9 @@ def plan_session(
             ends_on=ends_on,
             responsible=by,
             test_points=test_points,
+            test=test,
         )
+        refuse_if(rules.problems_with_test(session, test) if test else [])
         session.number = next_number("TR", office_code=district.code, year=starts_on.year)
         session.save(force_insert=True)
         session.trainers.set(trainers)
@@ -172,13 +178,58 @@ def enter_scores(
                 fresh.append(
                     Score(attendance_id=pk, phase=phase, points=points, out_of=session.test_points)
                 )
-            elif (score.points, score.out_of) != (points, session.test_points):
-                score.points, score.out_of = points, session.test_points
+            elif score.points != points or (
+                score.response_id is None and score.out_of != session.test_points
+            ):
+                score.points, score.out_of, score.response = points, session.test_points, None
                 changed.append(score)
         Score.objects.bulk_create(fresh)
-        Score.objects.bulk_update(changed, ["points", "out_of"])
+        Score.objects.bulk_update(changed, ["points", "out_of", "response"])
         recording.note(entered=len(fresh), changed=len(changed), taken_away=len(gone))
     return len(fresh) + len(changed)
+
+
+def choose_test(session: Session, test: FormVersion | None, *, by: User) -> Session:
+    """Choose what the pre- and post-test of a session ask; None: the points are typed in."""
+    with act("session.test_chosen", by=by, on=session) as recording:
+        session = locked(session)
+        refuse_if(rules.problems_with_test(session, test))
+        session.test = test
+        session.save(update_fields=["test"])
+        recording.note(test=str(test.form_id) if test else "")
+    return session
+
+
+def record_test(
+    attendance: Attendance,
+    phase: str,
+    answers: Answers,
+    *,
+    version: FormVersion,
+    by: User,
+) -> Score:
+    """Record one person's answers to the session's test; the points are counted from them.
+
+    Answers given again take the place of those before; what was left open counts as wrong.
+    """
+    with act("session.test_answered", by=by, on=attendance.session, phase=phase) as recording:
+        session = locked(attendance.session)
+        attendance = Attendance.objects.select_for_update().get(pk=attendance.pk)
+        refuse_if(rules.problems_with_answering(session, attendance))
+        response = record_response(
+            version, answers, answered_on=min(today(), session.ends_on), by=by,
+            district=session.district,
+            partial=True,
+        )  # fmt: skip
+        right = sum(counts[0] for counts in response.scores.values())
+        wrong = sum(counts[1] for counts in response.scores.values())
+        score, _made = Score.objects.update_or_create(
+            attendance=attendance,
+            phase=phase,
+            defaults={"points": right, "out_of": right + wrong, "response": response},
+        )
+        recording.note(points=right, out_of=right + wrong)
+    return score
 
 
 def close_session(session: Session, *, by: User) -> Session:

@@ -71,6 +71,14 @@ def register_of(session: Session) -> list[Attendance]:
     return rows
 
 
+def answered_rows(
+    register: list[Attendance], scores: dict[Any, Score]
+) -> list[tuple[Attendance, Score | None]]:
+    """Who was present with the points of one test; those without answers first."""
+    rows = [(attendance, scores.get(attendance.pk)) for attendance in register]
+    return sorted(rows, key=lambda row: row[1] is not None)
+
+
 def average(scores: list[Score]) -> int | None:
     """Mean share of points in per cent, rounded; None without scores."""
     if not scores:
@@ -148,6 +156,7 @@ def next_acts(session: Session, user: Any, register: list[Attendance]) -> Next:
             Act(_("Put a group on the register"), reverse("session_expect", args=[session.pk]))
         )
     if session.state == SessionState.HELD:
+        acts.append(Act(_("Choose the test"), reverse("session_test", args=[session.pk])))
         offer(_("Enter pre-test scores"), "session_scores", [], TestPhase.PRE.value)
         offer(_("Enter post-test scores"), "session_scores", [], TestPhase.POST.value)
         offer(

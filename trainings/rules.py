@@ -9,7 +9,8 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from solar_cms.base.problems import Problem
-from trainings.models import Attendance, Curriculum, Session
+from solar_cms.questionnaires.models import FormVersion
+from trainings.models import Attendance, Curriculum, Score, Session
 from trainings.states import ACTS, Presence, SessionState
 
 
@@ -77,6 +78,30 @@ def problems_with_scores(
                     field,
                 )
             )
+    return found
+
+
+def problems_with_test(session: Session, test: FormVersion | None) -> list[Problem]:
+    """May this be what the session's tests ask? A test has questions with a right answer; it stays
+    once somebody has answered it."""
+    found = problems_with_state(session, "test")
+    if test is not None and not any(q.get("correct") for q in test.questions()):
+        found.append(
+            Problem("test.no_right_answers", _("No question of it has a right answer."), "test")
+        )
+    answered = Score.objects.filter(attendance__session=session, response__isnull=False)
+    if session.test_id and answered.exists():
+        found.append(Problem("test.answered", _("Somebody has answered the test already."), "test"))
+    return found
+
+
+def problems_with_answering(session: Session, attendance: Attendance) -> list[Problem]:
+    """May answers to the session's test be recorded for this person?"""
+    found = problems_with_state(session, "score")
+    if session.test_id is None:
+        found.append(Problem("test.none", _("No test is chosen for this session.")))
+    if attendance.presence != Presence.PRESENT:
+        found.append(Problem("score.not_present", _("Only people who were present have a score.")))
     return found
 
 

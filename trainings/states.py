@@ -15,8 +15,8 @@ OPEN = frozenset({SessionState.PLANNED, SessionState.HELD})
 
 # From each state, the acts that are open.
 ACTS: dict[str, frozenset[str]] = {
-    SessionState.PLANNED: frozenset({"change", "expect", "attend", "cancel"}),
-    SessionState.HELD: frozenset({"expect", "attend", "score", "close"}),
+    SessionState.PLANNED: frozenset({"change", "expect", "attend", "cancel", "test"}),
+    SessionState.HELD: frozenset({"expect", "attend", "score", "close", "test"}),
     SessionState.CLOSED: frozenset(),
     SessionState.CANCELLED: frozenset(),
 }

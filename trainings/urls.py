@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from trainings import views
+from trainings import views, views_tests
 
 urlpatterns = [
     path("", views.sessions, name="trainings"),
@@ -13,6 +13,10 @@ urlpatterns = [
     path("<uuid:pk>/walk-in/", views.walk_in, name="session_walk_in"),
     path("<uuid:pk>/walk-in/new/", views.walk_in_new, name="session_walk_in_new"),
     path("<uuid:pk>/scores/<str:phase>/", views.scores, name="session_scores"),
+    path("<uuid:pk>/test/", views_tests.test, name="session_test"),
+    path(
+        "<uuid:pk>/tests/<str:phase>/<uuid:attendance>/", views_tests.answer, name="session_answer"
+    ),
     path("<uuid:pk>/close/", views.close, name="session_close"),
     path("<uuid:pk>/cancel/", views.cancel, name="session_cancel"),
     path("<uuid:pk>/register.csv", views.register_csv, name="session_csv"),

@@ -36,12 +36,18 @@ from trainings.models import Score, Session, Trainer
 from trainings.states import Presence, TestPhase
 
 
-def _session(request: HttpRequest, pk: uuid.UUID, right: str = "") -> Session:
+def session_for(request: HttpRequest, pk: uuid.UUID, right: str = "") -> Session:
     """The session, if the reader sees it; 403 when they see it but lack the right there."""
     user: Any = request.user
     found = get_object_or_404(
         Session.objects.visible_to(user).select_related(
-            "curriculum", "district__province", "village", "group", "responsible", "organisation"
+            "curriculum",
+            "district__province",
+            "village",
+            "group",
+            "responsible",
+            "organisation",
+            "test__form",
         ),
         pk=pk,
     )
@@ -95,13 +101,13 @@ def plan(request: HttpRequest) -> HttpResponse:
 @needs("trainings.view")
 @require_GET
 def session(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
-    found = _session(request, pk)
+    found = session_for(request, pk)
     return render(request, "trainings/session.html", pages.session_context(found, request.user))
 
 
 @needs("trainings.hold")
 def expect(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
-    found = _session(request, pk, "trainings.hold")
+    found = session_for(request, pk, "trainings.hold")
     form = ExpectForm(request.POST or None, user=request.user)
     if carried_out(
         request,
@@ -124,7 +130,7 @@ def expect(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 @needs("trainings.hold")
 def attendance(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """The register as one form: a tick for everybody who is there."""
-    found = _session(request, pk, "trainings.hold")
+    found = session_for(request, pk, "trainings.hold")
     problems = []
     register = list(
         found.attendances.filter(is_walk_in=False)
@@ -151,7 +157,7 @@ def attendance(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 @needs("trainings.hold")
 def walk_in(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Somebody of the register of people is added as present; then perhaps the next one."""
-    found = _session(request, pk, "trainings.hold")
+    found = session_for(request, pk, "trainings.hold")
     form = WalkInForm(request.POST or None, user=request.user)
     if form.is_valid():
         person = form.cleaned_data["person"]
@@ -168,7 +174,7 @@ def walk_in(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 @needs("trainings.hold")
 def walk_in_new(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Somebody the register does not know yet: recorded and marked present in one act."""
-    found = _session(request, pk, "trainings.hold")
+    found = session_for(request, pk, "trainings.hold")
     user: Any = request.user
     if not user.scope.may_in("people.keep", found.district_id):
         raise PermissionDenied("people.keep")
@@ -193,7 +199,7 @@ def walk_in_new(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 @needs("trainings.hold")
 def scores(request: HttpRequest, pk: uuid.UUID, phase: str) -> HttpResponse:
-    found = _session(request, pk, "trainings.hold")
+    found = session_for(request, pk, "trainings.hold")
     if phase not in TestPhase.values:
         raise Http404(phase)
     register = list(
@@ -201,13 +207,13 @@ def scores(request: HttpRequest, pk: uuid.UUID, phase: str) -> HttpResponse:
         .select_related("person")
         .order_by("person__sort_name", "id")
     )
-    known = dict(
-        Score.objects.filter(attendance__session=found, phase=phase).values_list(
-            "attendance_id", "points"
-        )
-    )
+    known = {
+        score.attendance_id: score
+        for score in Score.objects.filter(attendance__session=found, phase=phase)
+    }
+    points = {pk: score.points for pk, score in known.items()}
     form = ScoresForm(
-        request.POST or None, register=register, points=known, out_of=found.test_points
+        request.POST or None, register=register, points=points, out_of=found.test_points
     )
     if carried_out(
         request,
@@ -218,13 +224,18 @@ def scores(request: HttpRequest, pk: uuid.UUID, phase: str) -> HttpResponse:
     return render(
         request,
         "trainings/scores.html",
-        {"session": found, "form": form, "phase": TestPhase(phase)},
+        {
+            "session": found,
+            "form": form,
+            "phase": TestPhase(phase),
+            "rows": pages.answered_rows(register, known) if found.test_id else [],
+        },
     )
 
 
 @needs("trainings.hold")
 def close(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
-    found = _session(request, pk, "trainings.hold")
+    found = session_for(request, pk, "trainings.hold")
     problems = []
     if request.method == "POST":
         try:
@@ -249,7 +260,7 @@ def close(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 @needs("trainings.plan")
 def cancel(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
-    found = _session(request, pk, "trainings.plan")
+    found = session_for(request, pk, "trainings.plan")
     form = CancelForm(request.POST or None)
     if carried_out(
         request,
@@ -273,7 +284,7 @@ def cancel(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 @needs("trainings.view")
 @require_GET
 def register_csv(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
-    found = _session(request, pk)
+    found = session_for(request, pk)
     return csv_response(f"{found.number}.csv", pages.register_rows(found))
 
 

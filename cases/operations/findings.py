@@ -17,6 +17,7 @@ from solar_cms.audit.acts import HasActor, act
 from solar_cms.base.models import today
 from solar_cms.base.problems import Problem, refuse_if
 from solar_cms.law.models import Article
+from solar_cms.questionnaires.definition import split_key
 from solar_cms.questionnaires.models import FormVersion
 from solar_cms.questionnaires.rules import Answers
 from solar_cms.questionnaires.states import Check
@@ -35,16 +36,21 @@ def _next_number(case: Case) -> int:
 def draft_findings(
     facts: Facts, visit: Visit, checklist: FormVersion, answers: Answers
 ) -> list[Finding]:
-    """One draft for each "no", unless the case has a live finding of that violation."""
+    """One draft for each "no", unless the case has a live finding of that violation.
+
+    answers: as they were kept, without what does not apply; in a repeat any row may say "no".
+    """
     case, rules = facts.case, facts.rules
     known = {finding.violation for finding in facts.findings}
     number = _next_number(case)
     drafted: list[Finding] = []
-    for question in checklist.questions():
-        value, note = answers.get(question["key"], ("", ""))
+    asked = checklist.parsed().asked
+    for key, (value, note) in answers.items():
+        question = asked[split_key(key)[2]].question
         violation = rules.violations.get(question.get("violation", ""))
         if value != Check.NO or violation is None or violation.key in known:
             continue
+        severity = str(question.get("severity", ""))
         finding = Finding(
             case=case,
             district_id=case.district_id,
@@ -53,7 +59,7 @@ def draft_findings(
             violation=violation.key,
             article=article_of(question.get("article") or violation.article, visit.visited_on),
             fact=note,
-            severity=violation.severity,
+            severity=severity if severity in rules.severities else violation.severity,
             is_restricted=violation.restricted,
         )
         finding.save_new()

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from django.utils.translation import gettext as _
 
 from cases.letters import order_letter
 from cases.models import Assignment, Case, Order, Visit
+from cases.operations.evidence import file_evidence
 from cases.operations.findings import draft_findings
 from cases.operations.moving import locked, move
 from cases.rules import (
@@ -22,9 +23,10 @@ from solar_cms.accounts.models import User
 from solar_cms.audit.acts import HasActor, act
 from solar_cms.base.models import today
 from solar_cms.base.problems import Problem, Refused, refuse_if
+from solar_cms.documents.models import Attachment
 from solar_cms.questionnaires.models import FormVersion
 from solar_cms.questionnaires.operations import record_response
-from solar_cms.questionnaires.rules import Answers
+from solar_cms.questionnaires.rules import Answers, examined
 from solar_cms.work.numbers import next_number
 
 
@@ -156,6 +158,7 @@ def record_visit(
     by: HasActor,
     checklist: FormVersion | None = None,
     answers: Answers | None = None,
+    files: Mapping[str, Sequence[Attachment]] | None = None,
     women_interviewed: int = 0,
     men_interviewed: int = 0,
     papers_seen: str = "",
@@ -164,7 +167,9 @@ def record_visit(
     """Record a visit, today's or an earlier one, but none before the order.
 
     answers: question key → (value, note) of `checklist`; each "no" drafts a finding under the
-    question's violation. A visit that could not be made does not move the case.
+    question's violation. files: answer's key → its photos and papers, which come to belong to the
+    finding that the answer drafts, else to the visit. A visit that could not be made does not move
+    the case.
     """
     done = outcome == VisitOutcome.DONE
     with act("case.visited", by=by, on=case, outcome=outcome) as recording:
@@ -179,7 +184,9 @@ def record_visit(
         refuse_if(problems)
         response = None
         if done and checklist is not None and answers is not None:
-            response = record_response(checklist, answers, answered_on=visited_on, by=by)
+            response = record_response(
+                checklist, answers, answered_on=visited_on, by=by, district=case.district
+            )
         visit = Visit(
             case=case,
             district_id=case.district_id,
@@ -194,7 +201,9 @@ def record_visit(
         )
         visit.save_new()
         if response is not None and checklist is not None and answers is not None:
-            drafted = draft_findings(facts, visit, checklist, answers)
+            kept = examined(checklist, answers, today=visited_on).kept
+            drafted = draft_findings(facts, visit, checklist, kept)
+            file_evidence(visit, checklist, kept, files or {}, by=by)
             recording.note(drafted=[finding.mark for finding in drafted])
         move(facts, Act.VISIT, on=visited_on, stays=not done)
     return visit

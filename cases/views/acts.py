@@ -5,15 +5,12 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from cases import operations as do
-from cases.facts import Facts
 from cases.forms import (
     AssignForm,
     CloseForm,
@@ -21,17 +18,11 @@ from cases.forms import (
     OrderForm,
     ReassignForm,
     ServeForm,
-    VisitForm,
 )
 from cases.models import Notice
-from cases.rules import problems_with_act
-from cases.states import Act, VisitOutcome
+from cases.states import Act
 from cases.views.helpers import act_page, facts_for, posted, visible_cases
-from solar_cms.base.models import today
 from solar_cms.base.policy import needs
-from solar_cms.base.problems import Refused
-from solar_cms.questionnaires.forms import QuestionnaireForm
-from solar_cms.questionnaires.operations import latest_version
 
 ASK = require_http_methods(["GET", "POST"])
 
@@ -74,53 +65,6 @@ def reassign(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         lambda **data: do.reassign_case(facts.case, by=user, **data),
         title=_("Reassign the case"), submit=_("Reassign"), done=_("The case is reassigned."),
     )  # fmt: skip
-
-
-@needs("cases.visit")
-@ASK
-def visit(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
-    """The visit and, on the first one made, the checklist on the same page."""
-    user: Any = request.user
-    facts = facts_for(request, pk, "cases.visit")
-    form = VisitForm(posted(request)[0], version=facts.case.version)
-    checklist = _checklist(facts)
-    questions = None
-    if checklist is not None:
-        questions = QuestionnaireForm(
-            checklist, posted(request)[0], prefix="q", note_label=_("Fact or note")
-        )
-    if request.method == "POST" and form.is_valid():
-        data = {name: value for name, value in form.cleaned_data.items() if name != "version"}
-        done = data["outcome"] == VisitOutcome.DONE
-        if questions is None or not done or questions.is_valid():
-            if questions is not None and done:
-                data |= {"checklist": checklist, "answers": questions.answers()}
-            try:
-                do.record_visit(facts.case, by=user, **data)
-            except Refused as refused:
-                form.take(refused.problems)
-            else:
-                form.tell_notes(request)
-                messages.success(request, _("The visit is recorded."))
-                return redirect("case", facts.case.pk)
-    case_url = reverse("case", args=[facts.case.pk])
-    context = {
-        "case": facts.case,
-        "form": form,
-        "questions": questions,
-        "problems": [] if request.method == "POST" else problems_with_act(Act.VISIT, facts, user),
-        "crumbs": [(_("Cases"), reverse("cases")), (facts.case.number, case_url)],
-        "cancel": case_url,
-    }
-    return render(request, "cases/visit.html", context)
-
-
-def _checklist(facts: Facts) -> Any:
-    """The kind's checklist, until one visit has answered it."""
-    if any(visit.response_id for visit in facts.visits):
-        return None
-    kind = facts.rules.types.get(facts.case.kind)
-    return latest_version(kind.checklist, today()) if kind and kind.checklist else None
 
 
 @needs("cases.notice")

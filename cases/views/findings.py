@@ -21,6 +21,7 @@ from cases.next import address_of
 from cases.states import Act, FindingState
 from cases.views.helpers import act_page, facts_for, posted
 from solar_cms.base.policy import needs
+from solar_cms.documents.panels import attachments_panel
 
 ASK = require_http_methods(["GET", "POST"])
 
@@ -58,6 +59,7 @@ def finding(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         "may_find": user.scope.may_in("cases.find", finding.district_id),
         "may_prove": user.scope.may_in("cases.prove", finding.district_id) and facts.case.is_open,
         "may_verify": user.scope.may_in("cases.verify", finding.district_id),
+        "panel": attachments_panel(user, "cases.finding", finding.pk),
         "crumbs": [(facts.case.number, reverse("case", args=[facts.case.pk]))],
     }
     return render(request, "cases/finding.html", context)

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET
 
 from cases import pages, said
 from cases.next import next_of
+from cases.scores import told_of
 from cases.views.helpers import facts_for
 from solar_cms.base.policy import needs
 from solar_cms.documents.panels import attachments_panel, letter_tag
@@ -61,6 +62,7 @@ def case(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
             else None,
             "clocks": pages.clocks_of(facts, calendar),
             "history": pages.history_of(case),
+            "visits": told_of(facts.visits),
             "earlier": pages.earlier_of(facts, user),
             "panel": attachments_panel(user, "cases.case", case.pk),
             "crumbs": [

@@ -4,6 +4,7 @@ from reporting.models.figures import Figure, FrozenRecords, ReportedFigure, Rest
 from reporting.models.logframe import Indicator, IndicatorVersion, Objective, Target
 from reporting.models.periods import Period
 from reporting.models.reports import Report, ReportFile
+from reporting.models.surveys import SurveyReturn
 
 __all__ = [
     "Figure",
@@ -16,5 +17,6 @@ __all__ = [
     "ReportFile",
     "ReportedFigure",
     "Restatement",
+    "SurveyReturn",
     "Target",
 ]

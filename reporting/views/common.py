@@ -18,6 +18,7 @@ PARTS = (
     ("reports", "reports.view"),
     ("periods", "figures.view"),
     ("reported_figures", "figures.view"),
+    ("surveys", "surveys.view"),
 )
 
 
@@ -28,6 +29,7 @@ def parts(user: Any, current: str) -> list[tuple[str, str, bool]]:
         "reports": _("Reports"),
         "periods": _("Quarters"),
         "reported_figures": _("Reported figures"),
+        "surveys": _("Surveys"),
     }
     return [
         (words[name], reverse(name), name == current) for name, right in PARTS if user.may(right)

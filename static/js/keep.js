@@ -20,6 +20,7 @@
     if (!(event.target.getAttribute("action") || "").endsWith("/sign-out/")) return;
     leaving = true;
     each(() => true);
+    if (window.indexedDB) indexedDB.deleteDatabase("answers"); // photos that wait for a line (answering)
   });
   if (!user) { Object.keys(stores[0]).filter((key) => key.startsWith(PREFIX)).forEach((key) => stores[0].removeItem(key)); return; }
 

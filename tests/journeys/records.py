@@ -35,6 +35,9 @@ OF = "SELECT r.id::text FROM {} r JOIN {} o ON o.id = r.{} WHERE o.district_id =
 GROUP = ("registry_producergroup", "group_id")
 SITE = ("registry_workplace", "workplace_id")
 RECORDS |= {
+    "/trainings/<uuid:pk>/tests/<str:phase>/<uuid:attendance>/": "SELECT s.id::text, 'pre', a.id::text "
+    "FROM trainings_session s JOIN trainings_attendance a ON a.session_id = s.id WHERE a.presence = "
+    "'present' AND s.district_id = '1604' AND s.test_id IS NOT NULL AND s.state = 'held' LIMIT 3",
     "/registry/households/<uuid:pk>/": HERE.format("registry_household"),
     "/registry/household-members/<uuid:pk>/": OF.format(
         "registry_householdmember", "registry_household", "household_id"

@@ -8,7 +8,6 @@ import pytest
 
 from solar_cms.audit.acts import SYSTEM, act
 from solar_cms.base.problems import Refused
-from solar_cms.questionnaires.forms import QuestionnaireForm
 from solar_cms.questionnaires.models import FormVersion
 from solar_cms.questionnaires.operations import latest_version, publish_form, record_response
 
@@ -70,18 +69,3 @@ def test_answers_are_kept_with_their_notes() -> None:
     )
     kept = {a.question: (a.value, a.note) for a in response.answers.all()}
     assert kept == {"kit": ("no", "empty box"), "number": ("4", "")}
-
-
-def test_the_page_form_says_the_same_problems_as_the_rule() -> None:
-    version = publish()
-    form = QuestionnaireForm(version, {"q-kit": ""}, prefix="q", note_label="Note")
-    assert not form.is_valid()
-    assert list(form.errors) == ["kit"]
-    form = QuestionnaireForm(
-        version,
-        {"q-kit": "no", "q-kit-note": "empty", "q-number": "2"},
-        prefix="q",
-        note_label="Note",
-    )
-    assert form.is_valid()
-    assert form.answers() == {"kit": ("no", "empty"), "number": ("2", "")}

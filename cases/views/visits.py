@@ -1,0 +1,127 @@
+"""Visits: recorded with their checklist, and read afterwards."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from cases import operations as do
+from cases import scores
+from cases.facts import Facts
+from cases.forms import VisitForm
+from cases.models import Case, Visit
+from cases.procedure import procedure_of
+from cases.rules import problems_with_act
+from cases.states import Act, VisitOutcome
+from cases.views.helpers import act_page, facts_for, posted
+from solar_cms.base.models import today
+from solar_cms.base.policy import needs
+from solar_cms.documents.panels import attachments_panel
+from solar_cms.questionnaires.answering import Sitting, read_answers, sit
+from solar_cms.questionnaires.models import FormVersion
+from solar_cms.questionnaires.operations import latest_version
+
+
+@needs("cases.visit")
+@require_http_methods(["GET", "POST"])
+def visit(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """The visit with the checklist of the kind of case. Once answered it may be answered again, so
+    that two visits can be compared."""
+    user: Any = request.user
+    facts = facts_for(request, pk, "cases.visit")
+    checklist = checklist_for(facts)
+    again = checklist is not None and any(visit.response_id for visit in facts.visits)
+    form = VisitForm(posted(request)[0], version=facts.case.version, again=again)
+    title, submit, done = _("Record the visit"), _("Record the visit"), _("The visit is recorded.")
+    if checklist is None:
+        return act_page(
+            request, facts, Act.VISIT, form,
+            lambda **data: do.record_visit(facts.case, by=user, **data),
+            title=title, submit=submit, done=done,
+        )  # fmt: skip
+
+    def verb(
+        version: FormVersion, answers: Any, files: Any, again: bool = True, **data: Any
+    ) -> Any:
+        return do.record_visit(
+            facts.case, checklist=version, answers=answers, files=files, by=user, **data
+        )
+
+    def then(made: Visit) -> HttpResponse:
+        messages.success(request, done)
+        return redirect("case", facts.case.pk)
+
+    case_url = reverse("case", args=[facts.case.pk])
+    sitting = Sitting(
+        version=checklist, context=f"cases.visit:{facts.case.pk}", title=title, submit=submit,
+        verb=verb, done=then, cancel=case_url, form=form,
+        needs_answers=lambda data: (
+            data["outcome"] == VisitOutcome.DONE and data.get("again", True)
+        ),
+        district_id=facts.case.district_id, number=facts.case.number,
+        subtitle=facts.case.workplace.name, note=_("A “no” drafts a finding"),
+        crumbs=[(_("Cases"), reverse("cases")), (facts.case.number, case_url)],
+        problems=[] if request.method == "POST" else problems_with_act(Act.VISIT, facts, user),
+        paper_url=reverse("paper", args=[checklist.pk]),
+    )  # fmt: skip
+    return sit(request, sitting)
+
+
+def checklist_for(facts: Facts) -> FormVersion | None:
+    """The checklist of the kind of case, as it is worded today."""
+    kind = facts.rules.types.get(facts.case.kind)
+    return latest_version(kind.checklist, today()) if kind and kind.checklist else None
+
+
+@needs("cases.view")
+@require_GET
+def visit_read(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """What was answered at a visit, its share in order by section, and what changed since before."""
+    user: Any = request.user
+    found = get_object_or_404(
+        Visit.objects.filter(case__in=Case.objects.visible_to(user)).select_related(
+            "case__workplace", "case__pack_version", "response__form_version__form", "recorded_by"
+        ),
+        pk=pk,
+    )
+    case = found.case
+    if not user.scope.may_in("cases.view", case.district_id):
+        raise PermissionDenied("cases.view")
+    may_read = user.scope.may_in("cases.view_restricted", case.district_id) or any(
+        member.user_id == user.pk for member in Facts(case).team
+    )
+    before = scores.visit_before(found)
+    read = None
+    if found.response is not None:
+        sealed = set() if may_read else restricted_in(found.response.form_version, case)
+        read = read_answers(found.response, user=user, sealed=sealed)
+    case_url = reverse("case", args=[case.pk])
+    context = {
+        "visit": found,
+        "case": case,
+        "read": read,
+        "before": before,
+        "rows": scores.compared(found, before) if found.response else [],
+        "total": scores.told(found, before),
+        "panel": attachments_panel(user, "cases.visit", found.pk),
+        "crumbs": [(_("Cases"), reverse("cases")), (case.number, case_url)],
+    }
+    return render(request, "cases/visit_read.html", context)
+
+
+def restricted_in(version: FormVersion, case: Case) -> set[str]:
+    """Questions whose answers are told to the readers of restricted findings only."""
+    violations = procedure_of(case).violations
+    return {
+        question["key"]
+        for question in version.questions()
+        if (one := violations.get(question.get("violation", ""))) is not None and one.restricted
+    }
