@@ -89,9 +89,9 @@ question_marks.add(
 answers_owners.add(
     "cases",
     AnswersOwner(
-        lambda user: Visit.objects.visible_to(user)
-        .filter(response__isnull=False)
-        .values("response"),
+        lambda user: (
+            Visit.objects.visible_to(user).filter(response__isnull=False).values("response")
+        ),
         records,
     ),
 )

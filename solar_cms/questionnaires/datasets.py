@@ -10,13 +10,14 @@ from typing import Any
 
 from django.db.models import F, QuerySet, Value
 from django.db.models.functions import Concat, TruncQuarter
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from solar_cms.base.hooks import Dataset, Dimension, Measure, datasets
 from solar_cms.base.texts import text_in
 from solar_cms.places.models import District
 from solar_cms.questionnaires.models import Answer, Form, FormVersion
-from solar_cms.questionnaires.owners import readable, record_of
+from solar_cms.questionnaires.models.rows import readable
 from solar_cms.questionnaires.states import Check, Purpose
 
 FORM = "response__form_version__form__key"
@@ -27,6 +28,11 @@ def answers() -> QuerySet[Answer]:
     return Answer.objects.exclude(value="").annotate(
         asked=Concat(F(FORM), Value("/"), F("question"))
     )
+
+
+def record_of(answer: Answer) -> tuple[str, str]:
+    """(words, address) of the record that asked; the address finds it when it is opened."""
+    return str(answer.response), reverse("answers_record", args=[answer.response_id])
 
 
 def form_words(keys: Iterable[Any]) -> Mapping[Any, str]:

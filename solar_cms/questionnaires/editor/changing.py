@@ -78,7 +78,9 @@ def free_key(wanted: str, taken: Iterable[str]) -> str:
     base = base if base not in taken or not re.search(r"_\d+$", base) else base.rpartition("_")[0]
     if base not in taken and base != "q":
         return base
-    return next(name for n in range(2 if base != "q" else 1, 10**6) if (name := f"{base}_{n}") not in taken)
+    return next(
+        name for n in range(2 if base != "q" else 1, 10**6) if (name := f"{base}_{n}") not in taken
+    )
 
 
 # --- sections ------------------------------------------------------------------------------------
@@ -200,7 +202,13 @@ def copy_question(definition: Definition, key: str) -> tuple[Definition, str]:
     found = _standing(new, key)
     twin = copy.deepcopy(found.question)
     taken = set(keys_of(new))
-    for question in [twin, *(s.question for s in standings({"sections": [{"key": "", "questions": twin.get("questions", [])}]}))]:
+    for question in [
+        twin,
+        *(
+            s.question
+            for s in standings({"sections": [{"key": "", "questions": twin.get("questions", [])}]})
+        ),
+    ]:
         question["key"] = free_key(question["key"], taken)
         taken.add(question["key"])
     found.among.insert(found.at + 1, twin)
@@ -211,7 +219,15 @@ def remove_question(definition: Definition, key: str) -> Definition:
     """Without the question. Refused while the rule of another asks it."""
     new = copy.deepcopy(definition)
     found = _standing(new, key)
-    gone = [key, *(s.question["key"] for s in standings({"sections": [{"key": "", "questions": found.question.get("questions", [])}]}))]
+    gone = [
+        key,
+        *(
+            s.question["key"]
+            for s in standings(
+                {"sections": [{"key": "", "questions": found.question.get("questions", [])}]}
+            )
+        ),
+    ]
     found.among.pop(found.at)
     _refuse_if_asked_for(new, gone)
     return new
@@ -266,6 +282,10 @@ def _refs(expression: Mapping[str, Any]) -> set[str]:
 def _with_rules(question: Question, definition: Definition) -> Question:
     """The question with its rules read: texts of expressions become trees."""
     done = {name: value for name, value in question.items() if value not in ("", None, {}, [])}
+    if done.get("choices"):
+        definition.setdefault("choices", {}).setdefault(done["choices"], [])
+    if done["kind"] in HOLDING:
+        done.setdefault("questions", [])
     for rule in RULES:
         if isinstance(text := done.get(rule), str):
             done[rule] = _expression(text, rule, definition, also=question["key"])
@@ -273,9 +293,11 @@ def _with_rules(question: Question, definition: Definition) -> Question:
 
 
 def _expression(text: str, rule: str, definition: Definition, also: str = "") -> dict[str, Any]:
-    names = {s.question.get("key", also) for s in standings(definition)} | ({also} if also else set())
+    names = {s.question.get("key", also) for s in standings(definition)} | (
+        {also} if also else set()
+    )
     try:
-        return expressions.parse(text, names)
+        return expressions.parse(text, names, with_self=rule == "constraint")
     except expressions.ExpressionFault as fault:
         message = _("%(fault)s (at sign %(column)s)") % {
             "fault": fault.message, "column": fault.column,

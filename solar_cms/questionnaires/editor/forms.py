@@ -19,7 +19,6 @@ from solar_cms.questionnaires.editor.rules import STALE
 from solar_cms.questionnaires.states import CONTAINERS, Purpose, QuestionKind
 
 
-
 def languages_of(definition: Mapping[str, Any]) -> list[tuple[str, str]]:
     """(code, name) of the languages a form is written in: the site's, and those it brings."""
     names = {code: str(name) for code, name in settings.LANGUAGES}
@@ -95,19 +94,6 @@ class TitleForm(EditForm):
         data = super().clean()
         self._some_text("title")
         return data
-
-
-class UploadForm(Form):
-    """A workbook in the XLSForm format."""
-
-    file = forms.FileField(
-        label=_("Workbook (XLSForm)"),
-        widget=forms.FileInput(attrs={"accept": ".xlsx"}),
-        help_text=_(
-            "It is read as a whole first. Where anything is wrong, every fault is shown with sheet, "
-            "row and column, and nothing is kept."
-        ),
-    )
 
 
 class SectionForm(EditForm):
@@ -214,7 +200,9 @@ class ChoicesForm(EditForm):
         """The choices in their order; a row without any text is left out."""
         found = []
         for n in range(self.count):
-            texts = {code: self.cleaned_data.get(f"text_{n}_{code}") or "" for code, _l in self.languages}
+            texts = {
+                code: self.cleaned_data.get(f"text_{n}_{code}") or "" for code, _l in self.languages
+            }
             if not any(texts.values()):
                 continue
             order = self.cleaned_data.get(f"order_{n}")

@@ -22,6 +22,7 @@ from solar_cms.questionnaires.editor.rules import (
     problems_meanwhile,
     problems_with_name,
     problems_with_new_key,
+    problems_with_part,
     problems_with_publishing,
     published,
 )
@@ -124,8 +125,8 @@ def publish_draft(draft: FormDraft, *, valid_from: date, by: HasActor, seen: int
             definition=draft.definition,
             valid_from=valid_from,
             by=by,
+            purpose=draft.purpose,
         )
-        Form.objects.filter(pk=version.form_id).update(purpose=draft.purpose)
         draft.delete()
         recording.on(version)
     return version
@@ -151,7 +152,9 @@ def change_section(
     draft: FormDraft, key: str, *, values: Mapping[str, Any], by: HasActor, seen: int
 ) -> None:
     def change(old: Definition) -> Definition:
-        return changing.change_section(old, key, values)
+        new = changing.change_section(old, key, values)
+        refuse_if(problems_with_part(new, "", section=key))
+        return new
 
     _edit(draft, "form.section_changed", change, parts=[f"s:{key}"], by=by, seen=seen)
 
@@ -185,6 +188,7 @@ def add_question(
 
     def change(old: Definition) -> Definition:
         new = changing.add_question(old, dict(question), holder=holder, after=after)
+        refuse_if(problems_with_part(new, question["key"]))
         refuse_if(problems_with_name(draft, new, question["key"]))
         return new
 
@@ -199,6 +203,7 @@ def change_question(
 
     def change(old: Definition) -> Definition:
         new = changing.change_question(old, key, dict(question))
+        refuse_if(problems_with_part(new, question["key"]))
         refuse_if(problems_with_name(draft, new, question["key"]))
         return new
 
@@ -232,9 +237,7 @@ def move_question(draft: FormDraft, key: str, step: int, *, by: HasActor) -> Non
     _edit(draft, "form.question_moved", change, parts=[f"q:{key}"], by=by)
 
 
-def move_question_to(
-    draft: FormDraft, key: str, *, holder: str, by: HasActor, seen: int
-) -> None:
+def move_question_to(draft: FormDraft, key: str, *, holder: str, by: HasActor, seen: int) -> None:
     """To the end of another section or group."""
 
     def change(old: Definition) -> Definition:

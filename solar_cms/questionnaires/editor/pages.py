@@ -284,4 +284,6 @@ def crumbs(*more: tuple[Any, str]) -> list[tuple[Any, str]]:
 
 
 def draft_crumbs(draft: FormDraft) -> list[tuple[Any, str]]:
-    return crumbs((_("Draft: %(title)s") % {"title": draft}, reverse("form_draft", args=[draft.pk])))
+    return crumbs(
+        (_("Draft: %(title)s") % {"title": draft}, reverse("form_draft", args=[draft.pk]))
+    )

@@ -139,10 +139,10 @@ class QuestionForm(EditForm):
             )
         )
         if self.answered:
-            field = expression_field(
+            must = expression_field(
                 _("What an answer must fulfil"), was.get("constraint"), CONSTRAINT_HINT
             )
-            names.append(self._add("constraint", field))
+            names.append(self._add("constraint", must))
             names += self._by_language(
                 "wrong", _("What is said of a wrong answer"), initial=was.get("constraint_texts")
             )
@@ -161,7 +161,7 @@ class QuestionForm(EditForm):
             if was.get(name) and was[name] not in dict(known):
                 known.append((was[name], was[name]))
             field = forms.ChoiceField(
-                label=mark.label, help_text=mark.hint, required=False, initial=was.get(name, ""),
+                label=str(mark.label), help_text=str(mark.hint), required=False, initial=was.get(name, ""),
                 choices=[("", _("None")), *known],
             )  # fmt: skip
             names.append(self._add(name, field))
@@ -289,4 +289,3 @@ def said_article(article: Article) -> str:
     number = gettext("art. %(number)s") % {"number": article.number} if article.number else ""
     since = gettext("since %(day)s") % {"day": say_day(article.valid_from)}
     return ", ".join(part for part in (article.title, number, since) if part)
-

@@ -12,7 +12,6 @@ from solar_cms.audit.models import Act
 from solar_cms.base.hooks import act_words
 from solar_cms.base.problems import Problem
 from solar_cms.base.said import say_day, say_when
-from solar_cms.questionnaires.editor import changing
 from solar_cms.questionnaires.editor.changing import Definition
 from solar_cms.questionnaires.models import FormDraft, FormVersion
 from solar_cms.questionnaires.reading import problems_with_definition
@@ -84,7 +83,9 @@ def act_said(done: Act) -> str:
 
 def gone(draft: FormDraft) -> Problem:
     done = (
-        Act.objects.filter(data__form=draft.key, name__in=["form.draft_dropped", "form.draft_published"])
+        Act.objects.filter(
+            data__form=draft.key, name__in=["form.draft_dropped", "form.draft_published"]
+        )
         .order_by("-at")
         .first()
     )
@@ -114,12 +115,22 @@ def problems_with_name(draft: FormDraft, definition: Definition, key: str) -> li
     ]
 
 
+def problems_with_part(definition: Definition, key: str, section: str = "") -> list[Problem]:
+    """Faults of one question (or section) in the whole: a circle of rules, what its kind lacks."""
+    return [
+        Problem(problem.code, problem.message)
+        for problem in problems_with_definition(definition)
+        if problem.severity == "error"
+        and problem.code != "form.empty_group"  # it is filled next
+        and (problem.field.endswith(f"/{key}") if key else problem.field == f"{section}/")
+        and not problem.field.startswith("choices/")
+    ]
+
+
 def problems_with_publishing(draft: FormDraft, valid_from: date, today: date) -> list[Problem]:
     """Faults of the definition, changes that would falsify earlier answers, a day in the past."""
     problems = [*problems_with_definition(draft.definition)]
     problems += problems_with_change(published(draft.key), draft.definition)
-    if not changing.keys_of(draft.definition):
-        problems.append(Problem("form.empty", _("The form asks nothing yet.")))
     newest = FormVersion.objects.filter(form__key=draft.key).order_by("-number").first()
     earliest = max(today, newest.valid_from) if newest else today
     if valid_from < earliest:

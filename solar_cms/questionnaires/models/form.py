@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from solar_cms.base.models import Record
 from solar_cms.base.texts import text_in
 from solar_cms.questionnaires.definition import Definition, answered_questions
+from solar_cms.questionnaires.models.rows import DraftQuerySet, FormQuerySet
 from solar_cms.questionnaires.states import Purpose
 
 
@@ -22,6 +23,8 @@ class Form(Record):
     purpose = models.CharField(
         _("Purpose"), max_length=10, choices=Purpose.choices, default=Purpose.CHECKLIST
     )
+
+    objects = FormQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("Form")
@@ -51,6 +54,8 @@ class FormVersion(Record):
     checksum = models.CharField(max_length=64)
     valid_from = models.DateField(_("Valid from"))
     changes = models.TextField(_("What is new"), blank=True)
+
+    objects = FormQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("Form version")
@@ -93,6 +98,8 @@ class FormDraft(Record):
     based_on = models.ForeignKey(
         FormVersion, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
+
+    objects = DraftQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("Draft of a form")

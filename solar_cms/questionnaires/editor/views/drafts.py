@@ -10,21 +10,15 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
 
 from solar_cms.base.asking import carried_out
 from solar_cms.base.policy import needs
 from solar_cms.base.problems import Refused
 from solar_cms.questionnaires.editor import changing, operations, pages
-from solar_cms.questionnaires.editor.forms import EditForm, TitleForm, UploadForm
-from solar_cms.questionnaires.editor.views.forms import (
-    _section_shown,
-    read_upload,
-    workbook,
-)
+from solar_cms.questionnaires.editor.forms import EditForm, TitleForm
+from solar_cms.questionnaires.editor.views.forms import section_shown
 from solar_cms.questionnaires.models import Form, FormDraft
 from solar_cms.questionnaires.reading import problems_with_definition
-from solar_cms.questionnaires.xlsform import write_xlsform
 
 
 def draft_of(request: HttpRequest, pk: uuid.UUID) -> FormDraft:
@@ -55,7 +49,7 @@ def draft(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         else:
             return to_draft(found, part, section)
     faults = problems_with_definition(found.definition)
-    only = _section_shown(request, found.definition)
+    only = section_shown(request, found.definition)
     context = {
         "draft": found,
         "problems": problems,
@@ -121,45 +115,6 @@ def title(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         "crumbs": pages.draft_crumbs(found),
     }
     return render(request, "questionnaires/editor/part.html", context)
-
-
-@needs("forms.edit")
-def upload(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
-    """A workbook in the place of what the draft holds."""
-    found = draft_of(request, pk)
-    asked = EditForm(request.POST or None, draft=found)
-    form = UploadForm(request.POST or None, request.FILES or None)
-    problems: list[Any] = []
-    if request.method == "POST" and form.is_valid() and asked.is_valid():
-        parsed = read_upload(form)
-        problems = parsed.problems
-        if not any(p.severity == "error" for p in problems):
-            try:
-                operations.replace_draft(
-                    found, definition=parsed.definition, by=request.user, seen=asked.seen  # type: ignore[arg-type]
-                )
-            except Refused as refused:
-                asked.take(refused.problems)
-                problems = refused.problems
-            else:
-                messages.success(request, _("The draft now holds what the workbook says."))
-                return to_draft(found)
-    context = {
-        "form": form,
-        "asked": asked,
-        "problems": problems,
-        "title": _("Replace the draft by a workbook"),
-        "back": reverse("form_draft", args=[found.pk]),
-        "crumbs": pages.draft_crumbs(found),
-    }
-    return render(request, "questionnaires/editor/upload.html", context)
-
-
-@needs("forms.edit")
-@require_GET
-def xlsx(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
-    found = draft_of(request, pk)
-    return workbook(write_xlsform(found), f"{found.key}-draft.xlsx")
 
 
 @needs("forms.edit")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -15,14 +14,10 @@ from django.views.decorators.http import require_GET, require_POST
 from solar_cms.base.asking import carried_out
 from solar_cms.base.paging import keyset_page
 from solar_cms.base.policy import needs
-from solar_cms.base.problems import Refused
 from solar_cms.questionnaires.editor import changing, operations, pages
-from solar_cms.questionnaires.editor.forms import ListForm, TitleForm, UploadForm
+from solar_cms.questionnaires.editor.forms import ListForm, TitleForm
 from solar_cms.questionnaires.models import Form, FormDraft, FormVersion
 from solar_cms.questionnaires.states import Purpose
-from solar_cms.questionnaires.xlsform import read_xlsform, write_xlsform
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @needs("forms.view")
@@ -76,7 +71,7 @@ def form(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     return render(request, "questionnaires/editor/form.html", context)
 
 
-def _version(request: HttpRequest, pk: uuid.UUID, number: int) -> FormVersion:
+def version_of(request: HttpRequest, pk: uuid.UUID, number: int) -> FormVersion:
     found = form_of(request, pk)
     return get_object_or_404(found.versions.select_related("form"), number=number)
 
@@ -85,8 +80,8 @@ def _version(request: HttpRequest, pk: uuid.UUID, number: int) -> FormVersion:
 @require_GET
 def version(request: HttpRequest, pk: uuid.UUID, number: int) -> HttpResponse:
     """One published version, for ever readable."""
-    found = _version(request, pk, number)
-    only = _section_shown(request, found.definition)
+    found = version_of(request, pk, number)
+    only = section_shown(request, found.definition)
     context = {
         "version": found,
         "sections": pages.reading(found.definition, only),
@@ -97,27 +92,13 @@ def version(request: HttpRequest, pk: uuid.UUID, number: int) -> HttpResponse:
     return render(request, "questionnaires/editor/version.html", context)
 
 
-def _section_shown(request: HttpRequest, definition: dict[str, Any]) -> str:
+def section_shown(request: HttpRequest, definition: dict[str, Any]) -> str:
     """Of a long form the one section that is shown; "" for all of a short one."""
     names = [section["key"] for section in definition["sections"]]
     if len(changing.keys_of(definition)) <= pages.AT_ONCE or len(names) < 2:
         return ""
     wanted = request.GET.get("section", "")
     return wanted if wanted in names else names[0]
-
-
-@needs("forms.view")
-@require_GET
-def version_xlsx(request: HttpRequest, pk: uuid.UUID, number: int) -> HttpResponse:
-    found = _version(request, pk, number)
-    return workbook(write_xlsform(found), f"{found.form.key}-v{found.number}.xlsx")
-
-
-def workbook(content: bytes, name: str) -> HttpResponse:
-    answer = HttpResponse(content, content_type=XLSX)
-    plain = "".join(c if c.isalnum() or c in "-_." else "_" for c in name)
-    answer.headers["Content-Disposition"] = f'attachment; filename="{plain}"'
-    return answer
 
 
 @needs("forms.edit")
@@ -131,7 +112,9 @@ def begin(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 @needs("forms.edit")
 def new(request: HttpRequest) -> HttpResponse:
     """A form that is not there yet."""
-    form = TitleForm(request.POST or None, draft=FormDraft(definition={}, titles={}, purpose=Purpose.CHECKLIST))
+    form = TitleForm(
+        request.POST or None, draft=FormDraft(definition={}, titles={}, purpose=Purpose.CHECKLIST)
+    )
 
     def verb() -> FormDraft:
         titles, purpose = form.texts("title"), form.cleaned_data["purpose"]
@@ -139,42 +122,11 @@ def new(request: HttpRequest) -> HttpResponse:
 
     if carried_out(request, form, verb):
         return redirect("form_draft", form.made.pk)
-    context = {"form": form, "title": _("A new form"), "submit": _("Begin the form"), "back": reverse("forms"), "crumbs": pages.crumbs()}
-    return render(request, "questionnaires/editor/part.html", context)
-
-
-@needs("forms.edit")
-def upload(request: HttpRequest) -> HttpResponse:
-    """A form from a workbook: its first draft, or all its faults."""
-    form = UploadForm(request.POST or None, request.FILES or None)
-    problems: list[Any] = []
-    if request.method == "POST" and form.is_valid():
-        parsed = read_upload(form)
-        problems = parsed.problems
-        if not any(p.severity == "error" for p in problems):
-            try:
-                draft = operations.begin_form(
-                    titles=parsed.titles,
-                    purpose=Purpose.SURVEY,
-                    definition=parsed.definition,
-                    by=request.user,  # type: ignore[arg-type]
-                )
-            except Refused as refused:
-                form.take(refused.problems)
-            else:
-                messages.success(request, _("The workbook is read. Look at it, then publish."))
-                return redirect("form_draft", draft.pk)
     context = {
         "form": form,
-        "problems": problems,
-        "title": _("A form from a workbook"),
+        "title": _("A new form"),
+        "submit": _("Begin the form"),
         "back": reverse("forms"),
         "crumbs": pages.crumbs(),
     }
-    return render(request, "questionnaires/editor/upload.html", context)
-
-
-def read_upload(form: UploadForm) -> Any:
-    """The parsed workbook of a valid form."""
-    file = form.cleaned_data["file"]
-    return read_xlsform(file, size=file.size)
+    return render(request, "questionnaires/editor/part.html", context)

@@ -28,7 +28,9 @@ from solar_cms.questionnaires.models import FormDraft
 from solar_cms.questionnaires.states import LISTED, QuestionKind
 
 
-def _shown(request: HttpRequest, draft: FormDraft, name: str = "part", **context: Any) -> HttpResponse:
+def _shown(
+    request: HttpRequest, draft: FormDraft, name: str = "part", **context: Any
+) -> HttpResponse:
     back = reverse("form_draft", args=[draft.pk])
     given = {"draft": draft, "back": back, "crumbs": pages.draft_crumbs(draft), **context}
     return render(request, f"questionnaires/editor/{name}.html", given)
@@ -61,7 +63,11 @@ def section(request: HttpRequest, pk: uuid.UUID, key: str) -> HttpResponse:
         request,
         form,
         lambda: operations.change_section(
-            draft, key, values=form.values(), by=request.user, seen=form.seen  # type: ignore[arg-type]
+            draft,
+            key,
+            values=form.values(),
+            by=request.user,
+            seen=form.seen,  # type: ignore[arg-type]
         ),
     ):
         return to_draft(draft, f"s-{key}", key)
@@ -289,7 +295,11 @@ def choices(request: HttpRequest, pk: uuid.UUID, name: str) -> HttpResponse:
         request,
         form,
         lambda: operations.set_choices(
-            draft, name, form.rows(), by=request.user, seen=form.seen  # type: ignore[arg-type]
+            draft,
+            name,
+            form.rows(),
+            by=request.user,
+            seen=form.seen,  # type: ignore[arg-type]
         ),
     ):
         if request.POST.get("more"):

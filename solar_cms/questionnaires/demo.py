@@ -1,0 +1,63 @@
+"""The demo's office is writing the next version of its checklist: a draft with changes to look at."""
+
+from __future__ import annotations
+
+from solar_cms.base.hooks import DemoSeeder, DemoWorld, demo_seeders
+from solar_cms.questionnaires.editor import changing, operations
+from solar_cms.questionnaires.models import Form, FormDraft
+
+CHECKLIST = "general_osh"
+
+
+def seed(world: DemoWorld) -> None:
+    """One question worded anew, one added with a rule, one moved, one taken out."""
+    form = Form.objects.filter(key=CHECKLIST).first()
+    if form is None:
+        raise LookupError("no checklist: load the country pack first")
+    head = world.store["users"]["head"]
+    draft = operations.begin_draft(form, by=head)
+    names = changing.keys_of(draft.definition)
+    section = draft.definition["sections"][-1]["key"]
+    operations.add_question(
+        draft,
+        {
+            "key": "sprayers",
+            "kind": "number",
+            "texts": {"en": "How many workers spray?", "lo": "ມີຜູ້ອອກແຮງງານຈັກຄົນທີ່ສີດພົ່ນຢາ?"},
+            "constraint": ". >= 0",
+            "constraint_texts": {"en": "Write 0 or more.", "lo": "ຂຽນ 0 ຂຶ້ນໄປ."},
+        },
+        holder=f"s:{section}",
+        by=head,
+    )
+    operations.add_question(
+        draft,
+        {
+            "key": "spray_kit",
+            "kind": "check",
+            "texts": {
+                "en": "Whoever sprays has gloves, mask and boots",
+                "lo": "ຜູ້ສີດພົ່ນມີຖົງມື, ຜ້າອັດປາກ ແລະ ເກີບບູດ",
+            },
+            "relevant": "${sprayers} > 0",
+            "tags": ["osh"],
+        },
+        holder=f"s:{section}",
+        by=head,
+    )
+    first = changing.standing_of(draft.definition, names[0])
+    assert first is not None
+    reworded = {
+        **first.question,
+        "hints": {"en": "Ask to see the time book.", "lo": "ຂໍເບິ່ງປຶ້ມບັນທຶກເວລາ."},
+    }
+    operations.change_question(draft, names[0], reworded, by=head, seen=_version(draft))
+    operations.move_question(draft, names[1], 1, by=head)
+    operations.remove_question(draft, names[-1], by=head, seen=_version(draft))
+
+
+def _version(draft: FormDraft) -> int:
+    return FormDraft.objects.values_list("version", flat=True).get(pk=draft.pk)
+
+
+demo_seeders.add("questionnaires", DemoSeeder(35, seed))
