@@ -45,10 +45,9 @@ def seed(world: DemoWorld) -> None:
         holder=f"s:{section}",
         by=head,
     )
-    first = changing.standing_of(draft.definition, names[0])
-    assert first is not None
+    first = next(changing.standings(draft.definition)).question
     reworded = {
-        **first.question,
+        **first,
         "hints": {"en": "Ask to see the time book.", "lo": "ຂໍເບິ່ງປຶ້ມບັນທຶກເວລາ."},
     }
     operations.change_question(draft, names[0], reworded, by=head, seen=_version(draft))

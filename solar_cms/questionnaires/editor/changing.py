@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from solar_cms.base.problems import Problem, Refused
 from solar_cms.questionnaires import expressions
+from solar_cms.questionnaires.states import QuestionKind
 
 Definition = dict[str, Any]
 Question = dict[str, Any]
@@ -42,6 +43,11 @@ class Standing:
 
 def empty_definition(languages: Iterable[str]) -> Definition:
     return {"sections": [], "choices": {}, "languages": list(languages)}
+
+
+def kind_of(question: Mapping[str, Any]) -> str:
+    """Forms of before kinds were many ask yes or no where nothing is said."""
+    return str(question.get("kind", QuestionKind.CHECK))
 
 
 def standings(definition: Mapping[str, Any]) -> Iterator[Standing]:
@@ -144,7 +150,7 @@ def change_question(definition: Definition, key: str, question: Question) -> Def
     if question["key"] != key:
         new = rename_question(new, key, question["key"])
     found = _standing(new, question["key"])
-    if found.question.get("questions") and question["kind"] in HOLDING:
+    if found.question.get("questions") and kind_of(question) in HOLDING:
         question = {**question, "questions": found.question["questions"]}
     elif found.question.get("questions"):
         message = _("Move the questions out of this group before it becomes something else.")
@@ -188,7 +194,7 @@ def move_question_to(definition: Definition, key: str, holder: str) -> Definitio
     """To the end of another section or group."""
     new = copy.deepcopy(definition)
     found = _standing(new, key)
-    if found.question["kind"] in HOLDING and holder.startswith("q:"):
+    if found.kind_of(question) in HOLDING and holder.startswith("q:"):
         message = _("A group stands in a section, not inside another group.")
         raise Refused([Problem("form.group_in_group", message, "holder")])
     there = _among(new, holder)
@@ -284,7 +290,7 @@ def _with_rules(question: Question, definition: Definition) -> Question:
     done = {name: value for name, value in question.items() if value not in ("", None, {}, [])}
     if done.get("choices"):
         definition.setdefault("choices", {}).setdefault(done["choices"], [])
-    if done["kind"] in HOLDING:
+    if kind_of(done) in HOLDING:
         done.setdefault("questions", [])
     for rule in RULES:
         if isinstance(text := done.get(rule), str):
@@ -349,7 +355,7 @@ def _among(definition: Definition, holder: str) -> list[Question]:
     if kind == "s":
         return _section(definition, key)["questions"]
     question = _standing(definition, key).question
-    if question["kind"] not in HOLDING:
+    if kind_of(question) not in HOLDING:
         raise Refused([_gone()])
     return question.setdefault("questions", [])
 

@@ -149,7 +149,7 @@ def holders(definition: Mapping[str, Any]) -> list[tuple[str, str]]:
     for section in definition["sections"]:
         found.append((f"s:{section['key']}", text_in(section["titles"]) or section["key"] or "–"))
         for question in section["questions"]:
-            if question["kind"] in CONTAINERS:
+            if changing.kind_of(question) in CONTAINERS:
                 found.append((f"q:{question['key']}", f"— {text_in(question.get('texts'))}"))
     return found
 

@@ -205,8 +205,8 @@ class QuestionForm(EditForm):
                 self.add_error("tags", ValidationError(words, code="tag"))
         key = data.get("key") or ""
         if key and key != self.question_before.get("key") and not changing.KEY.match(key):
-            words = _("Small Latin letters, digits and _ only, beginning with a letter.")
-            self.add_error("key", ValidationError(words, code="key"))
+            name_words = _("Small Latin letters, digits and _ only, beginning with a letter.")
+            self.add_error("key", ValidationError(name_words, code="key"))
         return data
 
     def _said(self) -> set[str]:
