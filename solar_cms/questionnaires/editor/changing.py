@@ -194,7 +194,7 @@ def move_question_to(definition: Definition, key: str, holder: str) -> Definitio
     """To the end of another section or group."""
     new = copy.deepcopy(definition)
     found = _standing(new, key)
-    if found.kind_of(question) in HOLDING and holder.startswith("q:"):
+    if kind_of(found.question) in HOLDING and holder.startswith("q:"):
         message = _("A group stands in a section, not inside another group.")
         raise Refused([Problem("form.group_in_group", message, "holder")])
     there = _among(new, holder)

@@ -96,6 +96,19 @@ class TitleForm(EditForm):
         return data
 
 
+class UploadForm(Form):
+    """A workbook in the XLSForm format."""
+
+    file = forms.FileField(
+        label=_("Workbook (XLSForm)"),
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.xls"}),
+        help_text=_(
+            "It is read as a whole first. Where anything is wrong, every fault is shown with sheet, "
+            "row and column, and nothing is kept."
+        ),
+    )
+
+
 class SectionForm(EditForm):
     def __init__(self, *args: Any, section: Mapping[str, Any] | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -77,6 +77,28 @@ def begin_draft(form: Form, *, by: HasActor) -> FormDraft:
     return draft
 
 
+def begin_from_workbook(
+    *,
+    key: str,
+    titles: Mapping[str, str],
+    purpose: str,
+    definition: Mapping[str, Any],
+    by: HasActor,
+) -> FormDraft:
+    """A draft of the form the workbook names: of a new one, or the next version of one there is.
+    Refused where that form has a draft already; it is replaced on its own page."""
+    refuse_if(problems_with_new_key(key, FormDraft.objects.values_list("key", flat=True)))
+    form = Form.objects.filter(key=key).first() if key else None
+    if form is None:
+        return begin_form(key=key, titles=titles, purpose=purpose, definition=definition, by=by)
+    with act("form.draft_begun", by=by, form=key) as recording:
+        draft = begin_draft(form, by=by)
+        draft.refresh_from_db()
+        draft = replace_draft(draft, definition=definition, by=by, seen=draft.version)
+        recording.on(draft)
+    return draft
+
+
 def replace_draft(
     draft: FormDraft, *, definition: Mapping[str, Any], by: HasActor, seen: int
 ) -> FormDraft:

@@ -2,17 +2,32 @@
 
 from django.urls import path
 
-from solar_cms.questionnaires.editor.views import answers, drafts, forms, parts, publishing
+from solar_cms.questionnaires.editor.views import (
+    answers,
+    drafts,
+    forms,
+    parts,
+    publishing,
+    workbooks,
+)
 
 urlpatterns = [
     path("", forms.forms, name="forms"),
     path("new/", forms.new, name="form_new"),
+    path("upload/", workbooks.upload, name="form_upload"),
     path("answers/<uuid:pk>/", answers.record, name="answers_record"),
     path("<uuid:pk>/", forms.form, name="form"),
     path("<uuid:pk>/versions/<int:number>/", forms.version, name="form_version"),
+    path(
+        "<uuid:pk>/versions/<int:number>/form.xlsx",
+        workbooks.version_xlsx,
+        name="form_version_xlsx",
+    ),
     path("<uuid:pk>/draft/", forms.begin, name="form_begin"),
     path("drafts/<uuid:pk>/", drafts.draft, name="form_draft"),
     path("drafts/<uuid:pk>/title/", drafts.title, name="form_draft_title"),
+    path("drafts/<uuid:pk>/upload/", workbooks.draft_upload, name="form_draft_upload"),
+    path("drafts/<uuid:pk>/form.xlsx", workbooks.draft_xlsx, name="form_draft_xlsx"),
     path("drafts/<uuid:pk>/drop/", drafts.drop, name="form_draft_drop"),
     path("drafts/<uuid:pk>/sections/new/", parts.section_new, name="form_section_new"),
     path("drafts/<uuid:pk>/sections/<str:key>/", parts.section, name="form_section"),
