@@ -59,7 +59,7 @@ class ResponseFilter(django_filters.FilterSet):
 class ResponseViewSet(ReadViewSet):
     """Sets of answers whose record (a visit, a test) the reader may open, latest first."""
 
-    model_queryset = Response.objects.prefetch_related("answers")
+    model_queryset = Response.objects.select_related("form_version").prefetch_related("answers")
     serializer_class = ResponseSerializer
     filterset_class = ResponseFilter
     ordering = ["-answered_on", "-id"]

@@ -1,4 +1,10 @@
-"""Forms and answers as the API gives them."""
+"""Forms and answers as the API gives them.
+
+Notes are left out, and answers to questions marked as sensitive: they are read on the record that
+asked, by its own rights.
+"""
+
+from typing import Any
 
 from rest_framework import serializers
 
@@ -20,11 +26,11 @@ class VersionSerializer(serializers.ModelSerializer):
 class AnswerSerializer(serializers.ModelSerializer):
     class Meta:
         model = Answer
-        fields = ["question", "row", "value", "note"]
+        fields = ["question", "row", "value"]
 
 
 class ResponseSerializer(serializers.ModelSerializer):
-    answers = AnswerSerializer(many=True, read_only=True)
+    answers = serializers.SerializerMethodField()
 
     class Meta:
         model = Response
@@ -32,3 +38,8 @@ class ResponseSerializer(serializers.ModelSerializer):
             "id", "version", "form_version", "answered_on", "language", "district", "scores",
             "answers",
         ]  # fmt: skip
+
+    def get_answers(self, response: Response) -> list[dict[str, Any]]:
+        sealed = response.form_version.sealed_questions()
+        open_ones = [a for a in response.answers.all() if a.value and a.question not in sealed]
+        return list(AnswerSerializer(open_ones, many=True).data)

@@ -87,7 +87,7 @@ def begin_from_workbook(
 ) -> FormDraft:
     """A draft of the form the workbook names: of a new one, or the next version of one there is.
     Refused where that form has a draft already; it is replaced on its own page."""
-    refuse_if(problems_with_new_key(key, FormDraft.objects.values_list("key", flat=True)))
+    refuse_if(problems_with_new_key(key, set(FormDraft.objects.values_list("key", flat=True))))
     form = Form.objects.filter(key=key).first() if key else None
     if form is None:
         return begin_form(key=key, titles=titles, purpose=purpose, definition=definition, by=by)

@@ -12,7 +12,7 @@ from solar_cms.base.models import Record
 from solar_cms.base.texts import text_in
 from solar_cms.questionnaires.definition import Definition, answered_questions
 from solar_cms.questionnaires.models.rows import DraftQuerySet, FormQuerySet
-from solar_cms.questionnaires.states import Purpose
+from solar_cms.questionnaires.states import Purpose, Sensitivity
 
 
 class Form(Record):
@@ -81,6 +81,10 @@ class FormVersion(Record):
     def questions(self) -> list[dict[str, Any]]:
         """All questions in order, groups and repeats opened; notes, groups and repeats left out."""
         return answered_questions(self.definition)
+
+    def sealed_questions(self) -> set[str]:
+        """Names of the questions whose answers are sensitive."""
+        return {q["key"] for q in self.questions() if q.get("sensitivity") == Sensitivity.SENSITIVE}
 
 
 class FormDraft(Record):
