@@ -31,7 +31,9 @@ AT_ONCE = 60  # questions shown on one page; of a longer form one section at a t
 
 def searched(rows: Any) -> Any:
     """Forms with `said`: their titles in all languages, to be looked through."""
-    return rows.annotate(said=Concat(Cast("titles", TextField()), Value(" "), F("key")))
+    return rows.annotate(
+        said=Concat(Cast("titles", TextField()), Value(" "), F("key"), output_field=TextField())
+    )
 
 
 def filtered(rows: Any, wanted: Mapping[str, Any]) -> Any:
@@ -228,8 +230,8 @@ def lines_of(one: Any) -> list[tuple[str, str, str]]:
             (str(WORDS.get(name, name)), _said(one.old.get(name)), _said(one.new.get(name)))
             for name in one.new
         ]
-    if one.kind in (Change.ADDED, Change.REMOVED):
-        return []
+    if one.kind in (Change.ADDED, Change.REMOVED) or one.old == one.new:
+        return []  # said whole, or only the order is another
     return [("", _said(one.old), _said(one.new))]
 
 
@@ -253,7 +255,7 @@ def _said(value: Any) -> str:
 def what_becomes(one: Any, count: int) -> str:
     """What becomes of the answers given so far to a question that changes."""
     if not count:
-        return _("Nobody has answered it yet.")
+        return "" if one.kind == Change.ADDED else _("Nobody has answered it yet.")
     given = ngettext("%(n)s answer so far", "%(n)s answers so far", count) % {
         "n": say_number(count)
     }

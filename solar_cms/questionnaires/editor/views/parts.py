@@ -29,11 +29,11 @@ from solar_cms.questionnaires.states import LISTED, QuestionKind
 
 
 def _shown(
-    request: HttpRequest, draft: FormDraft, name: str = "part", **context: Any
+    request: HttpRequest, draft: FormDraft, page: str = "part", **context: Any
 ) -> HttpResponse:
     back = reverse("form_draft", args=[draft.pk])
     given = {"draft": draft, "back": back, "crumbs": pages.draft_crumbs(draft), **context}
-    return render(request, f"questionnaires/editor/{name}.html", given)
+    return render(request, f"questionnaires/editor/{page}.html", given)
 
 
 # --- sections ------------------------------------------------------------------------------------
