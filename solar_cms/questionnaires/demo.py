@@ -10,7 +10,7 @@ CHECKLIST = "general_osh"
 
 
 def seed(world: DemoWorld) -> None:
-    """One question worded anew, one added with a rule, one moved, one taken out."""
+    """One question worded anew, three added, one moved, one taken out."""
     form = Form.objects.filter(key=CHECKLIST).first()
     if form is None:
         raise LookupError("no checklist: load the country pack first")
@@ -41,6 +41,28 @@ def seed(world: DemoWorld) -> None:
             },
             "relevant": "${sprayers} > 0",
             "tags": ["osh"],
+        },
+        holder=f"s:{section}",
+        by=head,
+    )
+    operations.set_choices(
+        draft,
+        "machines",
+        [
+            {"key": "pulper", "texts": {"en": "Pulper", "lo": "ເຄື່ອງປອກກາເຟ"}},
+            {"key": "dryer", "texts": {"en": "Dryer", "lo": "ເຄື່ອງອົບ"}},
+            {"key": "none", "texts": {"en": "No machine", "lo": "ບໍ່ມີເຄື່ອງຈັກ"}},
+        ],
+        by=head,
+        seen=_version(draft),
+    )
+    operations.add_question(
+        draft,
+        {
+            "key": "machine_kinds",
+            "kind": "choices",
+            "choices": "machines",
+            "texts": {"en": "Which machines are used?", "lo": "ໃຊ້ເຄື່ອງຈັກອັນໃດ?"},
         },
         holder=f"s:{section}",
         by=head,
