@@ -9,6 +9,37 @@ from solar_cms.questionnaires.models import Form, FormDraft
 CHECKLIST = "general_osh"
 
 
+SPRAYERS = {
+    "key": "sprayers",
+    "kind": "number",
+    "texts": {"en": "How many workers spray?", "lo": "ມີຜູ້ອອກແຮງງານຈັກຄົນທີ່ສີດພົ່ນຢາ?"},
+    "constraint": ". >= 0",
+    "constraint_texts": {"en": "Write 0 or more.", "lo": "ຂຽນ 0 ຂຶ້ນໄປ."},
+}
+KIT = {
+    "key": "spray_kit",
+    "kind": "check",
+    "texts": {
+        "en": "Whoever sprays has gloves, mask and boots",
+        "lo": "ຜູ້ສີດພົ່ນມີຖົງມື, ຜ້າອັດປາກ ແລະ ເກີບບູດ",
+    },
+    "relevant": "${sprayers} > 0",
+    "tags": ["osh"],
+}
+MACHINES = {
+    "key": "machine_kinds",
+    "kind": "choices",
+    "choices": "machines",
+    "texts": {"en": "Which machines are used?", "lo": "ໃຊ້ເຄື່ອງຈັກອັນໃດ?"},
+}
+CHOICES = [
+    {"key": "pulper", "texts": {"en": "Pulper", "lo": "ເຄື່ອງປອກກາເຟ"}},
+    {"key": "dryer", "texts": {"en": "Dryer", "lo": "ເຄື່ອງອົບ"}},
+    {"key": "none", "texts": {"en": "No machine", "lo": "ບໍ່ມີເຄື່ອງຈັກ"}},
+]
+HINT = {"en": "Ask to see the time book.", "lo": "ຂໍເບິ່ງປຶ້ມບັນທຶກເວລາ."}
+
+
 def seed(world: DemoWorld) -> None:
     """One question worded anew, three added, one moved, one taken out."""
     form = Form.objects.filter(key=CHECKLIST).first()
@@ -17,61 +48,12 @@ def seed(world: DemoWorld) -> None:
     head = world.store["users"]["head"]
     draft = operations.begin_draft(form, by=head)
     names = changing.keys_of(draft.definition)
-    section = draft.definition["sections"][-1]["key"]
-    operations.add_question(
-        draft,
-        {
-            "key": "sprayers",
-            "kind": "number",
-            "texts": {"en": "How many workers spray?", "lo": "ມີຜູ້ອອກແຮງງານຈັກຄົນທີ່ສີດພົ່ນຢາ?"},
-            "constraint": ". >= 0",
-            "constraint_texts": {"en": "Write 0 or more.", "lo": "ຂຽນ 0 ຂຶ້ນໄປ."},
-        },
-        holder=f"s:{section}",
-        by=head,
-    )
-    operations.add_question(
-        draft,
-        {
-            "key": "spray_kit",
-            "kind": "check",
-            "texts": {
-                "en": "Whoever sprays has gloves, mask and boots",
-                "lo": "ຜູ້ສີດພົ່ນມີຖົງມື, ຜ້າອັດປາກ ແລະ ເກີບບູດ",
-            },
-            "relevant": "${sprayers} > 0",
-            "tags": ["osh"],
-        },
-        holder=f"s:{section}",
-        by=head,
-    )
-    operations.set_choices(
-        draft,
-        "machines",
-        [
-            {"key": "pulper", "texts": {"en": "Pulper", "lo": "ເຄື່ອງປອກກາເຟ"}},
-            {"key": "dryer", "texts": {"en": "Dryer", "lo": "ເຄື່ອງອົບ"}},
-            {"key": "none", "texts": {"en": "No machine", "lo": "ບໍ່ມີເຄື່ອງຈັກ"}},
-        ],
-        by=head,
-        seen=_version(draft),
-    )
-    operations.add_question(
-        draft,
-        {
-            "key": "machine_kinds",
-            "kind": "choices",
-            "choices": "machines",
-            "texts": {"en": "Which machines are used?", "lo": "ໃຊ້ເຄື່ອງຈັກອັນໃດ?"},
-        },
-        holder=f"s:{section}",
-        by=head,
-    )
+    holder = f"s:{draft.definition['sections'][-1]['key']}"
+    operations.set_choices(draft, "machines", CHOICES, by=head, seen=_version(draft))
+    for question in (SPRAYERS, KIT, MACHINES):
+        operations.add_question(draft, question, holder=holder, by=head)
     first = next(changing.standings(draft.definition)).question
-    reworded = {
-        **first,
-        "hints": {"en": "Ask to see the time book.", "lo": "ຂໍເບິ່ງປຶ້ມບັນທຶກເວລາ."},
-    }
+    reworded = {**first, "hints": HINT}
     operations.change_question(draft, names[0], reworded, by=head, seen=_version(draft))
     operations.move_question(draft, names[1], 1, by=head)
     operations.remove_question(draft, names[-1], by=head, seen=_version(draft))
