@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from reporting import home, records, surveys
+from reporting import home, questions, records, surveys  # noqa: F401
 from reporting.models import Report, ReportedFigure, SurveyReturn
 from reporting.models.figures import REPORTED_FIGURE
 from reporting.models.reports import REPORT

@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("registry/", include("solar_cms.registry.urls")),
     path("imports/", include("solar_cms.imports.urls")),
     path("answers/", include("solar_cms.questionnaires.urls_answering")),
+    path("questionnaires/", include("solar_cms.questionnaires.urls")),
     path("cases/", include("cases.urls")),
     path("enrollment/", include("enrollment.urls")),
     path("trainings/", include("trainings.urls")),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -17,7 +18,7 @@ from solar_cms.questionnaires.models import FormVersion
 class FormVersionAdmin(RecordAdmin):
     section, order = "setup", 60
     about = _("Checklists, tests and surveys; a published wording is never changed")
-    view_right = "law.view"
+    view_right = "forms.view"
     ordering = ("-valid_from", "-id")
     list_display = ("title_said", "number_said", "valid_from", "questions_said")
     labels = {
@@ -27,7 +28,7 @@ class FormVersionAdmin(RecordAdmin):
     joined = ("form",)
 
     def rows(self, user: Any, right: str = "") -> Any:
-        return FormVersion.objects.all()
+        return FormVersion.objects.visible_to(user)
 
     def title_said(self, version: FormVersion) -> str:
         return str(version.form)
@@ -37,6 +38,9 @@ class FormVersionAdmin(RecordAdmin):
 
     def questions_said(self, version: FormVersion) -> int:
         return len(version.questions())
+
+    def page_url(self, request: HttpRequest, record: Any) -> str:
+        return reverse("form_version", args=[record.form_id, record.number])
 
     def parts(self, request: HttpRequest, record: Any) -> list[dict[str, Any]]:
         head = [gettext("Question"), gettext("Hint")]

@@ -18,6 +18,7 @@ from solar_cms.base.hooks import (
 )
 from solar_cms.documents.models import Attachment
 from solar_cms.questionnaires.answering.keeping import DRAFT
+from solar_cms.questionnaires.editor import hooks as _editor  # noqa: F401
 from solar_cms.questionnaires.models import AnswerDraft
 
 for _name, _words in {

@@ -17,6 +17,7 @@ pytestmark = pytest.mark.browser
 NO_PAGES = {
     "file", "file_content", "import_form", "import_errors", "service_worker", "healthz", "readyz", "people_find",
     "parties_find", "places_find", "groups_find", "people_romanised", "styleguide_pick", "admin:autocomplete",
+    "form_version_xlsx", "form_draft_xlsx", "answers_record",
 }  # fmt: skip
 FILE_NAMES = re.compile(r"_(csv|export)$")
 # Pages that depend on what somebody has done before; journeys of their own open them.

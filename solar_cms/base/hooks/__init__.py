@@ -16,6 +16,12 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from solar_cms.base.hooks.answers import (
+    AnswersOwner,
+    QuestionMark,
+    answers_owners,
+    question_marks,
+)
 from solar_cms.base.hooks.face import (
     Hit,
     HomeCard,
@@ -308,6 +314,7 @@ class DemoSeeder:
 demo_seeders: Registry[DemoSeeder] = Registry("demo seeder")
 
 __all__ = [
+    "AnswersOwner",
     "CheckedRow",
     "Column",
     "Dataset",
@@ -327,6 +334,7 @@ __all__ = [
     "NavItem",
     "PackSection",
     "PersonUse",
+    "QuestionMark",
     "QuestionUses",
     "RecordKind",
     "RecordPanel",
@@ -340,6 +348,7 @@ __all__ = [
     "Twin",
     "Use",
     "act_words",
+    "answers_owners",
     "datasets",
     "demo_seeders",
     "file_policies",
@@ -354,6 +363,7 @@ __all__ = [
     "pack_sections",
     "person_parts",
     "person_uses",
+    "question_marks",
     "question_uses",
     "record_kinds",
     "record_panels",

@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from solar_cms.base.models import Record
 from solar_cms.base.texts import text_in
 from solar_cms.questionnaires.definition import Definition, answered_questions
-from solar_cms.questionnaires.states import Purpose
+from solar_cms.questionnaires.models.rows import DraftQuerySet, FormQuerySet
+from solar_cms.questionnaires.states import Purpose, Sensitivity
 
 
 class Form(Record):
@@ -22,6 +23,8 @@ class Form(Record):
     purpose = models.CharField(
         _("Purpose"), max_length=10, choices=Purpose.choices, default=Purpose.CHECKLIST
     )
+
+    objects = FormQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("Form")
@@ -52,6 +55,8 @@ class FormVersion(Record):
     valid_from = models.DateField(_("Valid from"))
     changes = models.TextField(_("What is new"), blank=True)
 
+    objects = FormQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("Form version")
         verbose_name_plural = _("Form versions")
@@ -77,6 +82,10 @@ class FormVersion(Record):
         """All questions in order, groups and repeats opened; notes, groups and repeats left out."""
         return answered_questions(self.definition)
 
+    def sealed_questions(self) -> set[str]:
+        """Names of the questions whose answers are sensitive."""
+        return {q["key"] for q in self.questions() if q.get("sensitivity") == Sensitivity.SENSITIVE}
+
 
 class FormDraft(Record):
     """The next version of a form while it is being written; may be faulty, is shown to no inspector.
@@ -93,6 +102,8 @@ class FormDraft(Record):
     based_on = models.ForeignKey(
         FormVersion, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
+
+    objects = DraftQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("Draft of a form")

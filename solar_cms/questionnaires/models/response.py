@@ -13,6 +13,7 @@ from solar_cms.base.models import Record
 from solar_cms.places.models import District
 from solar_cms.questionnaires.definition import row_key
 from solar_cms.questionnaires.models.form import FormVersion
+from solar_cms.questionnaires.models.rows import ResponseQuerySet
 
 
 class Response(Record):
@@ -31,6 +32,8 @@ class Response(Record):
         District, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     scores: Any = models.JSONField(_("Scores"), default=dict, blank=True)
+
+    objects = ResponseQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("Set of answers")

@@ -1,0 +1,45 @@
+"""Which indicators count the answers to a form's questions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from reporting.models import IndicatorVersion
+from solar_cms.base.hooks import Use, question_uses
+from solar_cms.base.models import today
+
+DATASET = "answers"
+
+
+def uses_of_questions(key: str, questions: Sequence[str] | None) -> Iterator[Use]:
+    """Indicators in force whose filter names the form, or one of these questions of it."""
+    rows = IndicatorVersion.objects.on(today()).select_related("indicator")
+    for version in rows.order_by("indicator__key"):
+        for dataset, chosen in (
+            (version.dataset, version.filter),
+            (version.denominator_dataset, version.denominator_filter),
+        ):
+            if dataset != DATASET:
+                continue
+            named = {str(q).rpartition("/")[2] for q in _listed(chosen.get("question"))}
+            if key not in _listed(chosen.get("form")) and not any(
+                str(q).startswith(f"{key}/") for q in _listed(chosen.get("question"))
+            ):
+                continue
+            words = _("Indicator: %(indicator)s") % {"indicator": version.indicator}
+            url = reverse("indicator", args=[version.indicator.key])
+            if questions is None:
+                yield Use(words, 1, url)
+            else:
+                yield from (Use(words, 1, url, q) for q in questions if not named or q in named)
+
+
+def _listed(wanted: Any) -> list[Any]:
+    return wanted if isinstance(wanted, list) else [wanted] if wanted else []
+
+
+question_uses.add("reporting", uses_of_questions)

@@ -1,0 +1,1 @@
+"""Pages about forms: reading them, and writing their next version."""

@@ -1,0 +1,7 @@
+"""Addresses of questionnaires."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("solar_cms.questionnaires.editor.urls")),
+]
