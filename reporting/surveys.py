@@ -204,7 +204,7 @@ def _plain(number: float) -> str:
 # --- taken out ---------------------------------------------------------------------------------------
 
 
-def returns_for(user: Any, form: Form, query: Mapping[str, str]) -> QuerySet[SurveyReturn]:
+def returns_for(user: Any, form: Form, query: Mapping[str, Any]) -> QuerySet[SurveyReturn]:
     """The answers to a survey that this person sees, in the district asked for."""
     found: Any = SurveyReturn.objects.visible_to(user).filter(form=form)
     if district := query.get("district", ""):

@@ -87,7 +87,6 @@ search_sources.add(
 
 for _act, _words in {
     "file.added": _("File added"),
-
     "files.passed": _("Files given to a record"),
     "file.described": _("What the file shows said anew"),
     "file.opened": _("File downloaded"),

@@ -46,7 +46,7 @@ AS_BEFORE = (KEY + WRITE).replace("CREATE FUNCTION", "CREATE OR REPLACE FUNCTION
 class Migration(migrations.Migration):
     dependencies = [
         ("base", "0004_fold_and_sound_faster"),
-        ("registry", "0020_alias_keys"),
+        ("registry", "0013_alias_keys"),
     ]
     operations = [
         migrations.RunSQL(FASTER, AS_BEFORE + "DROP FUNCTION solar_words_in_order(text);"),

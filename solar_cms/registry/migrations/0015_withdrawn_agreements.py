@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('registry', '0020_alias_keys'),
+        ('registry', '0014_sounds_faster'),
     ]
 
     operations = [
