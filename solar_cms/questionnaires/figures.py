@@ -12,8 +12,8 @@ from solar_cms.questionnaires.models import Response
 from solar_cms.questionnaires.rules import Scores
 
 BY_DISTRICT = """
-SELECT r.district_id, s.key, sum((s.value ->> 0)::int), sum((s.value ->> 1)::int),
-       sum((s.value ->> 2)::int)
+SELECT r.district_id, s.key, sum((s.value -> 0)::int), sum((s.value -> 1)::int),
+       sum((s.value -> 2)::int)
 FROM ({responses}) r CROSS JOIN LATERAL jsonb_each(r.scores) s
 GROUP BY 1, 2 ORDER BY 1, 2
 """
