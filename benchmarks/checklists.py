@@ -62,7 +62,7 @@ def checklists(people: int) -> list[Row]:
             codes = list(District.objects.order_by("code").values_list("code", flat=True))
             with connection.cursor() as cursor:
                 for first in range(1, ANSWERED, AT_ONCE):
-                    values = [version.pk, DAY, codes, len(codes), SECTIONS]
+                    values: list[Any] = [version.pk, DAY, codes, len(codes), SECTIONS]
                     cursor.execute(FILL, [*values, first, first + AT_ONCE - 1])
                 cursor.execute("ANALYZE questionnaires_response")
         quarter = responses_to(version.form.key, since=DAY, until=DAY + timedelta(days=90))

@@ -11,10 +11,15 @@ from django.db.models import QuerySet
 from solar_cms.questionnaires.models import Response
 from solar_cms.questionnaires.rules import Scores
 
+# Equal counts are many: they are counted as texts first and read as numbers once.
 BY_DISTRICT = """
-SELECT r.district_id, s.key, sum((s.value -> 0)::int), sum((s.value -> 1)::int),
-       sum((s.value -> 2)::int)
-FROM ({responses}) r CROSS JOIN LATERAL jsonb_each(r.scores) s
+SELECT district_id, key, sum((value::jsonb ->> 0)::int * n), sum((value::jsonb ->> 1)::int * n),
+       sum((value::jsonb ->> 2)::int * n)
+FROM (
+  SELECT r.district_id, s.key, s.value, count(*) AS n
+  FROM ({responses}) r CROSS JOIN LATERAL jsonb_each_text(r.scores) s
+  GROUP BY 1, 2, 3
+) counted
 GROUP BY 1, 2 ORDER BY 1, 2
 """
 
