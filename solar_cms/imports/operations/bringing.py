@@ -78,11 +78,7 @@ def read_file(
     """
     importer = importers[kind]
     prepared = importer.prepare(context, by)
-    with path.open("rb") as file:
-        sha256 = hashlib.file_digest(file, "sha256").hexdigest()
-    purpose = prepared.get("key", prepared)
-    purpose = json.dumps([purpose, sheet] if sheet else purpose, sort_keys=True, default=str)
-    context_key = hashlib.sha256(purpose.encode()).hexdigest()
+    sha256, context_key = _identity(path, prepared, sheet)
     if known := known_batch(kind, sha256, context_key):
         if directly and known.state == BatchState.READING and known.job_id is None:
             known = _take_in_here(known, path, by)
@@ -122,6 +118,15 @@ def read_file(
         batch.save()
         a.note(rows=batch.rows)
     return (_take_in_here(batch, path, by) if large and directly else batch), True
+
+
+def _identity(path: Path, prepared: Mapping[str, Any], sheet: str) -> tuple[str, str]:
+    """What makes two imports the same: the hash of the bytes, and that of what they are for."""
+    with path.open("rb") as file:
+        sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+    purpose = prepared.get("key", prepared)
+    said = json.dumps([purpose, sheet] if sheet else purpose, sort_keys=True, default=str)
+    return sha256, hashlib.sha256(said.encode()).hexdigest()
 
 
 def _stage(batch: Batch, rows: list[Row], by: Any, knows: bool) -> None:
