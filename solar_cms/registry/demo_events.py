@@ -10,7 +10,7 @@ from __future__ import annotations
 import csv
 import tempfile
 from collections.abc import Iterable, Sequence
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +31,7 @@ from solar_cms.registry.retention.running import run_retention
 from solar_cms.registry.states import SENSITIVE_LISTS, CorrectionState, HouseholdRole, SensitiveKind
 
 KEEPERS = {"1604": "enrol", "1407": "enrol.laongam", "1504": "enrol.thateng"}
-LATIN = ["Name (Latin)", "Sex", "Born", "Village", "Phone"]
+HEADINGS = ["Name", "Sex", "Born", "Village", "Phone"]
 LIMIT, LIMIT_OFFICE = 5000, "16"
 TWICE = 6  # people of a district who are registered twice
 
@@ -137,22 +137,22 @@ def _files(world: DemoWorld, keepers: dict[str, User], known: dict[str, Person])
     districts = list(keepers)
     for at, district in enumerate(districts):
         by, theirs = keepers[district], known[districts[(at + 1) % len(districts)]]
-        born, village = str(theirs.birth_year), world.store["villages"][district][at]
+        born, village = str(theirs.birth_year), _village(world, district, at)
         rows = [
             _row(world, village),
             _row(world, village),
             [*_row(world, village)[:1], "?", "1897", village, "12"],
             [theirs.local_name, theirs.sex, born, "", theirs.said_phone],
         ]
-        batch = _read(rows, LATIN, f"people-{district}.csv", district, by)
+        batch = _read(rows, HEADINGS, f"people-{district}.csv", district, by)
         batch = desk.import_ready(batch, by=by)
         row = batch.staged.filter(number=len(rows) + 1).first()  # type: ignore[attr-defined]
         if row is not None and row.candidates and row.candidates[0].get("hidden"):
             desk.ask_office(batch, row.number, 0, by=by)
     first = districts[0]
-    by, village = keepers[first], world.store["villages"][first][9]
+    by, village = keepers[first], _village(world, first, 9)
     rows = [_row(world, village) for _ in range(5)]
-    batch = _read(rows, LATIN, "wrong-list.csv", first, by)
+    batch = _read(rows, HEADINGS, "wrong-list.csv", first, by)
     desk.undo_import(desk.import_ready(batch, by=by), by=by)
     _read(rows[:3], ["Who", "F or M", "Year", "Where", "Call"], "meeting.csv", first, by)
     office = Office.objects.filter(code=LIMIT_OFFICE).first()
@@ -160,19 +160,17 @@ def _files(world: DemoWorld, keepers: dict[str, User], known: dict[str, Person])
         desk.set_limit(office, LIMIT, by=SYSTEM)
 
 
+def _village(world: DemoWorld, district: str, at: int) -> str:
+    return Village.objects.get(code=world.store["villages"][district][at]).name_local
+
+
 def _row(world: DemoWorld, village: str) -> list[str]:
     random = world.random
     sex = random.choice("FM")
     names = name(random, sex)
-    year = date(world.today.year - random.randint(20, 65), 1, 1).year
+    year = world.today.year - random.randint(20, 65)
     phone = f"020 {random.choice('2579')}{random.randrange(10**7):07d}"
-    return [
-        " ".join(names[2:]).strip() or " ".join(names[:2]).strip(),
-        sex,
-        str(year),
-        village,
-        phone,
-    ]
+    return [" ".join(names[:2]).strip(), sex, str(year), village, phone]
 
 
 def _read(

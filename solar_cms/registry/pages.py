@@ -46,7 +46,7 @@ def tabs_for(user: Any, current: str) -> list[tuple[str, str, bool]]:
         ("villages", _("Villages"), "places.view"),
         ("corrections", _("Requests for correction"), "people.subject_access"),
         ("retention", _("Retention of data"), "retention.view"),
-        ("duplicates", _("Possible duplicates"), "people.keep"),
+        ("duplicates", _("Duplicates"), "people.keep"),
     ]
     return [
         (words, reverse(name), name == current) for name, words, right in known if user.may(right)

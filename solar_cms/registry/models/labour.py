@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from solar_cms.accounts.scope import ScopedQuerySet
 from solar_cms.base.models import Dated, DatedQuerySet, Record, dates_in_order, no_overlap
@@ -24,7 +25,9 @@ class WorkforceCount(Record):
 
     workplace = models.ForeignKey(Workplace, on_delete=models.PROTECT, related_name="counts")
     counted_on = models.DateField(_("Counted on"))
-    type = models.CharField(_("Type"), max_length=20, choices=WorkerType.choices)
+    type = models.CharField(
+        pgettext_lazy("workers", "Type"), max_length=20, choices=WorkerType.choices
+    )
     women = models.PositiveIntegerField(_("Women"))
     men = models.PositiveIntegerField(_("Men"))
 
