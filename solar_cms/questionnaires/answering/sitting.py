@@ -146,7 +146,7 @@ class Desk(PageParts):
         key = self.request.POST.get("key", "")
         upload = self.request.FILES.get("file")
         question = form.asked.get(key)
-        if question is None or upload is None:
+        if question is None or upload is None or not form.takes_files(key):
             return JsonResponse({"problems": [_("This question takes no file.")]}, status=400)
         try:
             made = keeping.add_to_answer(
