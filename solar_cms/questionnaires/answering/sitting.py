@@ -51,6 +51,7 @@ class Sitting:
     crumbs: Sequence[Any] = ()
     problems: Sequence[Problem] = ()
     paper_url: str = ""
+    others: Sequence[tuple[str, str]] = ()
     notes: bool = True
     partial: bool = False
 
