@@ -17,6 +17,7 @@ urlpatterns = [
     path("<uuid:pk>/assign/", acts.assign, name="case_assign"),
     path("<uuid:pk>/reassign/", acts.reassign, name="case_reassign"),
     path("<uuid:pk>/visit/", visits.visit, name="case_visit"),
+    path("<uuid:pk>/visit/<slug:key>/", visits.visit, name="case_visit_with"),
     path("<uuid:pk>/notice/", acts.notice, name="case_notice"),
     path("<uuid:pk>/close/", acts.close, name="case_close"),
     path("<uuid:pk>/findings/new/", findings.add, name="finding_add"),

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models import Count, QuerySet
 from django.http import Http404, QueryDict
 from django.utils.translation import gettext as _
 
@@ -25,7 +25,7 @@ from solar_cms.questionnaires.answering.fields import choices_of, most_of
 from solar_cms.questionnaires.answering.steps import marks_of
 from solar_cms.questionnaires.definition import Asked, walk
 from solar_cms.questionnaires.models import Answer, Form, FormVersion
-from solar_cms.questionnaires.operations import record_response
+from solar_cms.questionnaires.operations import record_response, versions_on
 from solar_cms.questionnaires.rules import Answers
 from solar_cms.questionnaires.states import UNANSWERED, Check, Purpose, QuestionKind
 from solar_cms.registry.models import ProducerGroup
@@ -83,13 +83,7 @@ def problems_with_survey(
 
 def published(day: date) -> QuerySet[FormVersion]:
     """Each survey in the wording of a day."""
-    newest = (
-        FormVersion.objects.filter(form=OuterRef("form"), valid_from__lte=day)
-        .order_by("-valid_from", "-number")
-        .values("pk")[:1]
-    )
-    rows = FormVersion.objects.filter(form__purpose=Purpose.SURVEY, pk=Subquery(newest))
-    return rows.select_related("form").order_by("form__key")
+    return versions_on(day, Purpose.SURVEY)
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,6 @@ from uuid import UUID
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from solar_cms.accounts.models import User
@@ -16,6 +15,7 @@ from solar_cms.base.forms import DateField, Form
 from solar_cms.base.models import today
 from solar_cms.places.fields import PlaceField
 from solar_cms.questionnaires.models import FormVersion
+from solar_cms.questionnaires.operations import versions_on
 from solar_cms.questionnaires.states import Purpose
 from solar_cms.registry.fields import GroupField, PersonField
 from trainings.models import Attendance, Curriculum, Session, Trainer
@@ -38,13 +38,7 @@ class TestField(forms.ModelChoiceField):
 
 def tests_on(day: date) -> Any:
     """The wording of each test in use on a day."""
-    newest = (
-        FormVersion.objects.filter(form=OuterRef("form"), valid_from__lte=day)
-        .order_by("-valid_from", "-number")
-        .values("pk")[:1]
-    )
-    tests = FormVersion.objects.filter(form__purpose=Purpose.TEST, pk=Subquery(newest))
-    return tests.select_related("form").order_by("form__key")
+    return versions_on(day, Purpose.TEST)
 
 
 class PlanForm(Form):

@@ -11,9 +11,12 @@ from cases.models import Case, Visit
 from cases.tests import factories as make
 from cases.tests.test_pages import queries
 from solar_cms.accounts.tests.factories import make_user
+from solar_cms.base.models import today
 from solar_cms.documents.models import Attachment
 from solar_cms.documents.tests.samples import png
+from solar_cms.questionnaires.answering.steps import steps_of
 from solar_cms.questionnaires.models import AnswerDraft
+from solar_cms.questionnaires.operations import latest_version
 
 
 def written(case: Case, *, no: tuple[str, ...] = (), **more: Any) -> dict[str, Any]:
@@ -121,3 +124,31 @@ def test_no_query_for_each_answer(client: Client, pack: Any) -> None:
     visit = case.visits.get()
     assert queries(client, f"/cases/visits/{visit.pk}/") <= 25
     assert queries(client, f"/cases/{case.pk}/visit/") <= 30
+
+
+def test_a_visit_with_another_longer_checklist(client: Client, pack: Any) -> None:
+    case = make.make_assigned()
+    client, path = page(client, case)
+    assert f'href="{path}osh_coffee_tea/"' in client.get(path).content.decode()
+    assert client.get(f"{path}unheard_of/").status_code == 404
+    path += "osh_coffee_tea/"
+    version = latest_version("osh_coffee_tea", today())
+    assert version is not None
+    lists = version.parsed().lists
+    value: dict[str, Any] = {"check": "yes", "number": "3", "date": "1.6.2026", "text": "well"}
+    for step in steps_of(version.definition):
+        data: dict[str, Any] = {"do": "next", "step": step.index + 1, "live": "1"}
+        for question in step.questions:
+            kind = question.get("kind", "check")
+            first = lists.get(question.get("choices", ""), [""])[0]
+            given = photo() if kind == "photo" else value.get(kind, first)
+            data[f"q-{question['key']}"] = given
+        answer = client.post(path, data)
+        assert answer.status_code == 302, answer.content.decode()
+    sent = {k: v for k, v in written(case).items() if not k.startswith("q-")}
+    answer = client.post(path, {"do": "finish", **sent})
+    assert answer.status_code == 302, answer.content.decode()
+    visit = case.visits.get()
+    assert visit.response is not None
+    assert visit.response.form_version == version
+    assert not AnswerDraft.objects.exists()

@@ -27,17 +27,19 @@ from solar_cms.base.policy import needs
 from solar_cms.documents.panels import attachments_panel
 from solar_cms.questionnaires.answering import Sitting, read_answers, sit
 from solar_cms.questionnaires.models import FormVersion
-from solar_cms.questionnaires.operations import latest_version
+from solar_cms.questionnaires.operations import latest_version, versions_on
+from solar_cms.questionnaires.states import Purpose
 
 
 @needs("cases.visit")
 @require_http_methods(["GET", "POST"])
-def visit(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
-    """The visit with the checklist of the kind of case. Once answered it may be answered again, so
-    that two visits can be compared."""
+def visit(request: HttpRequest, pk: uuid.UUID, key: str = "") -> HttpResponse:
+    """The visit with the checklist of the kind of case, or with the one of this key. Once answered
+    it may be answered again, so that two visits can be compared."""
     user: Any = request.user
     facts = facts_for(request, pk, "cases.visit")
-    checklist = checklist_for(facts)
+    usual = checklist_for(facts)
+    checklist = checklist_of(key) if key else usual
     again = checklist is not None and any(visit.response_id for visit in facts.visits)
     form = VisitForm(posted(request)[0], version=facts.case.version, again=again)
     title, submit, done = _("Record the visit"), _("Record the visit"), _("The visit is recorded.")
@@ -61,7 +63,8 @@ def visit(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
     case_url = reverse("case", args=[facts.case.pk])
     sitting = Sitting(
-        version=checklist, context=f"cases.visit:{facts.case.pk}", title=title, submit=submit,
+        version=checklist, title=title, submit=submit,
+        context=f"cases.visit:{facts.case.pk}{':' if key else ''}{key}"[:120],
         verb=verb, done=then, cancel=case_url, form=form,
         needs_answers=lambda data: (
             data["outcome"] == VisitOutcome.DONE and data.get("again", True)
@@ -71,8 +74,25 @@ def visit(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         crumbs=[(_("Cases"), reverse("cases")), (facts.case.number, case_url)],
         problems=[] if request.method == "POST" else problems_with_act(Act.VISIT, facts, user),
         paper_url=reverse("paper", args=[checklist.pk]),
+        others=others(facts.case, checklist, usual),
     )  # fmt: skip
     return sit(request, sitting)
+
+
+def checklist_of(key: str) -> FormVersion:
+    return get_object_or_404(versions_on(today(), Purpose.CHECKLIST), form__key=key)
+
+
+def others(case: Case, now: FormVersion, usual: FormVersion | None) -> list[tuple[str, str]]:
+    """(title, address) of the other checklists that this visit may be made with."""
+    found = []
+    for version in versions_on(today(), Purpose.CHECKLIST).defer("definition"):
+        if version.form_id == now.form_id:
+            continue
+        args = [case.pk] if usual and version.pk == usual.pk else [case.pk, version.form.key]
+        name = "case_visit" if len(args) == 1 else "case_visit_with"
+        found.append((str(version.form), reverse(name, args=args)))
+    return found
 
 
 def checklist_for(facts: Facts) -> FormVersion | None:

@@ -75,8 +75,8 @@ def test_checklist_on_a_phone(site: Site, visitor: Callable[..., Visitor]) -> No
     again.send()
     assert again.page.url == address
 
-    for _finding in range(2):
-        again.go("section.next a.primary[href$='/confirm/']")
+    again.go("section.next a.primary[href$='/confirm/']")
+    for _finding in range(2):  # one leads to the next
         again.write(workers_affected=6)
         again.send()
     again.go("section.next a.primary[href$='/notice/']")

@@ -190,6 +190,10 @@ class StepForm(Form):
                 found[key] = (text, note)
         return found
 
+    def takes_files(self, key: str) -> bool:
+        kind = self.asked[key].get("kind")
+        return kind in (QuestionKind.PHOTO, QuestionKind.FILE) or f"{key}-photos" in self.fields
+
     def uploads(self) -> Iterator[tuple[str, Any]]:
         """(answer's key, upload) of the files sent with the page."""
         for key, question in self.asked.items():

@@ -34,6 +34,7 @@ from solar_cms.questionnaires.states import FILES, QuestionKind
 
 DRAFT = "questionnaires.draft"  # owner_kind of files until the answers are recorded
 SPACE = uuid.UUID("5d0a9b3c-52f5-5f0e-9f43-7d1f0c4f4a11")
+MOST_FILES = 20  # of one answer
 REMEMBERED = 7 * 86_400  # seconds
 DRAWN = "data:image/png;base64,"
 
@@ -148,6 +149,9 @@ def add_to_answer(
     owner = owner_of(context, by, key)
     mine = Attachment.objects.filter(owner_kind=DRAFT, owner_id=owner, added_by=by)
     known = mine.filter(file__sha256=hashlib.sha256(_bare(content, name)).hexdigest())
+    if mine.count() >= MOST_FILES:
+        message = _("An answer takes %(most)s files at most.") % {"most": MOST_FILES}
+        raise Refused([Problem("answer.many_files", message, key)])
     with act("answer.file_kept", by=by, context=context):
         attachment = known.select_related("file").first() or add_file(
             content, name=name, by=by, owner_kind=DRAFT, owner_id=owner, district_id=district_id,

@@ -51,6 +51,7 @@ class Sitting:
     crumbs: Sequence[Any] = ()
     problems: Sequence[Problem] = ()
     paper_url: str = ""
+    others: Sequence[tuple[str, str]] = ()
     notes: bool = True
     partial: bool = False
 
@@ -146,7 +147,7 @@ class Desk(PageParts):
         key = self.request.POST.get("key", "")
         upload = self.request.FILES.get("file")
         question = form.asked.get(key)
-        if question is None or upload is None:
+        if question is None or upload is None or not form.takes_files(key):
             return JsonResponse({"problems": [_("This question takes no file.")]}, status=400)
         try:
             made = keeping.add_to_answer(

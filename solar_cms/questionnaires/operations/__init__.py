@@ -12,6 +12,7 @@ from solar_cms.questionnaires.operations.forms import (
     publish_draft,
     publish_form,
     save_form_draft,
+    versions_on,
 )
 
 __all__ = [
@@ -24,4 +25,5 @@ __all__ = [
     "publish_form",
     "record_response",
     "save_form_draft",
+    "versions_on",
 ]

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from solar_cms.audit.acts import HasActor, act
@@ -74,6 +75,17 @@ def _without_trees(part: Any) -> Any:
             return {"text": part["text"]}
         return {name: _without_trees(value) for name, value in part.items()}
     return [_without_trees(value) for value in part] if isinstance(part, list) else part
+
+
+def versions_on(day: date, purpose: str) -> QuerySet[FormVersion]:
+    """Each form of a purpose in its wording of a day, by key."""
+    newest = (
+        FormVersion.objects.filter(form=OuterRef("form"), valid_from__lte=day)
+        .order_by("-valid_from", "-number")
+        .values("pk")[:1]
+    )
+    rows = FormVersion.objects.filter(form__purpose=purpose, pk=Subquery(newest))
+    return rows.select_related("form").order_by("form__key")
 
 
 def latest_version(key: str, on: date) -> FormVersion | None:
