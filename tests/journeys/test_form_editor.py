@@ -44,6 +44,7 @@ def test_form_editor(site: Site, visitor: Callable[..., Visitor]) -> None:
     head.shot("draft")
 
     head.go("a[href*='/questions/new/']")
+    head.page.click("details.fold:has([name=relevant]) > summary")
     head.write(text_lo=NEW, text_en="Machines have warning signs", relevant="${nobody} = 'yes'")
     head.send(refused=True)  # nobody asks that
     head.write(relevant="${machines} = 'yes'")
