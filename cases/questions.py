@@ -70,7 +70,7 @@ def severities() -> list[tuple[str, str]]:
 
 def records(responses: Iterable[Any]) -> Mapping[Any, tuple[str, str]]:
     rows = Visit.objects.filter(response__in=list(responses)).select_related("case")
-    return {v.response_id: (str(v), reverse("case", args=[v.case_id])) for v in rows}
+    return {v.response_id: (str(v), reverse("visit", args=[v.pk])) for v in rows}
 
 
 question_uses.add("cases", uses_of_checklist)

@@ -1,15 +1,15 @@
-"""Which indicators count the answers to a form's questions."""
+"""Which indicators count the answers to a form's questions; whose the answers to surveys are."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from reporting.models import IndicatorVersion
-from solar_cms.base.hooks import Use, question_uses
+from reporting.models import IndicatorVersion, SurveyReturn
+from solar_cms.base.hooks import AnswersOwner, Use, answers_owners, question_uses
 from solar_cms.base.models import today
 
 DATASET = "answers"
@@ -43,3 +43,14 @@ def _listed(wanted: Any) -> list[Any]:
 
 
 question_uses.add("reporting", uses_of_questions)
+
+
+def records(responses: Iterable[Any]) -> Mapping[Any, tuple[str, str]]:
+    rows = SurveyReturn.objects.filter(response__in=list(responses)).select_related("form")
+    return {r.response_id: (str(r), reverse("survey_return", args=[r.pk])) for r in rows}
+
+
+answers_owners.add(
+    "reporting",
+    AnswersOwner(lambda user: SurveyReturn.objects.visible_to(user).values("response"), records),
+)

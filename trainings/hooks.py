@@ -26,7 +26,7 @@ from solar_cms.base.hooks import (
     search_sources,
 )
 from solar_cms.base.said import say_day
-from trainings import home, merging, pages, privacy
+from trainings import home, merging, pages, privacy, questions  # noqa: F401
 from trainings.models import Attendance, Session
 from trainings.operations import hand_over_sessions
 from trainings.states import OPEN, Presence

@@ -16,7 +16,9 @@ from solar_cms.base.problems import Problem
 from solar_cms.law.models import PackVersion
 from solar_cms.law.reading import PackText, keys_in
 from solar_cms.law.schema import SOURCED, Field, check_row, check_rows
+from solar_cms.questionnaires.models import FormVersion
 from solar_cms.questionnaires.operations import publish_form
+from solar_cms.questionnaires.operations.forms import checksum_of
 from solar_cms.questionnaires.reading import RuleProblem, prepared
 from solar_cms.questionnaires.states import Purpose, QuestionKind, Sensitivity
 
@@ -155,11 +157,18 @@ def definition_of(form: dict[str, Any]) -> dict[str, Any]:
 
 
 def load_forms(folder: str, data: dict[str, Any], version: PackVersion) -> None:
+    """What the pack published once is not published again: an office may have changed it since."""
     for form in data.values():
+        definition = definition_of(form)
+        known = FormVersion.objects.filter(
+            form__key=form["key"], checksum=checksum_of(prepared(definition)[0])
+        )
+        if known.exists():
+            continue
         publish_form(
             form["key"],
             titles=form["titles"],
-            definition=definition_of(form),
+            definition=definition,
             valid_from=form["valid_from"],
             purpose=form.get("purpose", FOLDERS[folder]),
             by=SYSTEM,

@@ -110,8 +110,8 @@ def test_a_counted_answer_leads_to_its_record(client: Any) -> None:
     made = visited(first, "1604", kit="no")
     client.force_login(make.make_inspector("1604"))
     _words, url = datasets["answers"].record(made.answers.get())
-    case = Visit.objects.get(response=made).case_id
-    assert client.get(url).headers["Location"] == reverse("case", args=[case])
+    visit = Visit.objects.get(response=made)
+    assert client.get(url).headers["Location"] == reverse("visit", args=[visit.pk])
 
 
 def test_a_change_names_the_cases_that_will_be_asked(client: Any) -> None:

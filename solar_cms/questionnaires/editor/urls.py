@@ -7,6 +7,7 @@ from solar_cms.questionnaires.editor.views import (
     drafts,
     forms,
     parts,
+    preview,
     publishing,
     workbooks,
 )
@@ -40,6 +41,8 @@ urlpatterns = [
     path("drafts/<uuid:pk>/choices/", parts.choice_lists, name="form_choice_lists"),
     path("drafts/<uuid:pk>/choices/<str:name>/", parts.choices, name="form_choices"),
     path("drafts/<uuid:pk>/choices/<str:name>/remove/", parts.choices_remove, name="form_choices_remove"),
+    path("drafts/<uuid:pk>/preview/", preview.preview, name="form_preview"),
+    path("drafts/<uuid:pk>/preview/<str:language>/", preview.trial, name="form_trial"),
     path("drafts/<uuid:pk>/publish/", publishing.publish, name="form_publish"),
     path("drafts/<uuid:pk>/questions/<str:key>/rename/", publishing.rename, name="form_question_rename"),
 ]  # fmt: skip

@@ -40,6 +40,7 @@ class Response(Record):
         verbose_name_plural = _("Sets of answers")
         indexes = [
             models.Index(fields=["form_version", "answered_on", "id"], name="response_by_form"),
+            models.Index(fields=["-answered_on", "-id"], name="response_latest"),
         ]
 
     def __str__(self) -> str:
@@ -78,6 +79,8 @@ class Answer(Record):
                 violation_error_message=_("An answer has a value or a note."),
             ),
         ]
+        # What becomes of the answers to a question is told before a new version is published.
+        indexes = [models.Index(fields=["question", "response"], name="answer_by_question")]
 
     def __str__(self) -> str:
         return f"{self.question}: {self.value}"

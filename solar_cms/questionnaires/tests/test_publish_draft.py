@@ -14,7 +14,9 @@ from solar_cms.base.problems import Refused
 from solar_cms.questionnaires.editor import operations
 from solar_cms.questionnaires.models import Answer, Form, FormDraft, FormVersion, Response
 from solar_cms.questionnaires.operations import latest_version
+from solar_cms.questionnaires.pack_sections import load_forms
 from solar_cms.questionnaires.tests.forms_cast import (
+    FIRST,
     drafted,
     fresh,
     published,
@@ -77,6 +79,22 @@ def test_published_it_is_asked_from_its_day_and_old_answers_stay(by: Any) -> Non
     old.refresh_from_db()
     assert old.form_version == first
     assert [a.value for a in old.answers.all()] == ["no"]
+
+
+def test_a_pack_loaded_again_leaves_what_the_office_published(by: Any) -> None:
+    words = {"en": "There is a kit", "lo": "ມີຊຸດຢາ"}
+    file = {
+        "key": "first_aid", "titles": words, "valid_from": FIRST,
+        "section": [{"key": "all", "titles": words}],
+        "question": [{"key": "kit", "section": "all", "texts": words}],
+    }  # fmt: skip
+    load_forms("checklists", {"first_aid.toml": file}, None)  # type: ignore[arg-type]
+    form = Form.objects.get(key="first_aid")
+    draft = operations.begin_draft(form, by=by)
+    operations.add_question(draft, question("shade"), holder="s:all", by=by)
+    operations.publish_draft(fresh(draft), valid_from=today(), by=by, seen=fresh(draft).version)
+    load_forms("checklists", {"first_aid.toml": file}, None)  # type: ignore[arg-type]
+    assert form.versions.count() == 2
 
 
 def test_before_publishing_each_change_is_told_with_what_becomes_of_its_answers(

@@ -36,7 +36,7 @@ def test_the_second_of_one_question_is_told_who_did_what() -> None:
     [problem] = refused.value.problems
     assert problem.code == "form.changed_meanwhile"
     assert first.name in str(problem.message)
-    assert "hint" in str(problem.message)
+    assert "(ຂໍ້ຄວາມ, ຄຳແນະນຳ)" in str(problem.message)  # wording, hint
 
 
 def test_the_second_gets_what_they_wrote_back_and_may_save_it(client: Any) -> None:
