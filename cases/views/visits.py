@@ -89,9 +89,11 @@ def others(case: Case, now: FormVersion, usual: FormVersion | None) -> list[tupl
     for version in versions_on(today(), Purpose.CHECKLIST).defer("definition"):
         if version.form_id == now.form_id:
             continue
-        args = [case.pk] if usual and version.pk == usual.pk else [case.pk, version.form.key]
-        name = "case_visit" if len(args) == 1 else "case_visit_with"
-        found.append((str(version.form), reverse(name, args=args)))
+        if usual and version.pk == usual.pk:
+            address = reverse("case_visit", args=[case.pk])
+        else:
+            address = reverse("case_visit_with", args=[case.pk, version.form.key])
+        found.append((str(version.form), address))
     return found
 
 
