@@ -16,7 +16,7 @@ from solar_cms.base.hooks import DemoSeeder, DemoWorld, demo_seeders
 from solar_cms.registry.models import GroupMembership
 from trainings.forms import tests_on
 from trainings.models import Attendance, Curriculum, Score, Session, Trainer
-from trainings.states import OPEN, Presence, SessionState, TestPhase, Topic, TrainerLevel
+from trainings.states import Presence, SessionState, TestPhase, Topic, TrainerLevel
 
 PUBLISHED_PEOPLE = 12_612
 CORE_TRAINERS = 22
@@ -67,12 +67,11 @@ def seed(world: DemoWorld) -> None:
 
 
 def _choose_tests(world: DemoWorld) -> None:
-    """The open sessions of a topic are tested by the pack's test of it, where there is one."""
+    """The sessions of a topic are tested by the pack's test of it, where there is one."""
     with act("demo.seeded", by=SYSTEM):
         for version in tests_on(world.today):
             topic = version.form.key.removeprefix("test_")
-            rows = Session.objects.filter(is_demo=True, curriculum__topic=topic, state__in=OPEN)
-            rows.update(test=version)
+            Session.objects.filter(is_demo=True, curriculum__topic=topic).update(test=version)
 
 
 def _members_of(groups: Sequence[Any]) -> tuple[dict[Any, list[Any]], dict[Any, str | None]]:

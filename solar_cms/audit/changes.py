@@ -155,12 +155,19 @@ def _said(field: Any, value: Any, known: Known) -> Any:
     choices = {**dict(field.flatchoices), **known.words.get(field.column, {})}
     if isinstance(value, list):
         inner = dict(getattr(getattr(field, "base_field", None), "flatchoices", ()))
-        return ", ".join(str(inner.get(one, one)) for one in value)
+        return ", ".join(_one_of(one, inner) for one in value)
     if isinstance(field, models.DateTimeField) and (moment := parse_datetime(str(value))):
         return say_when(moment)
     if isinstance(field, models.DateField):
         return say_day(dt.date.fromisoformat(str(value)))
     return choices.get(value, value)
+
+
+def _one_of(value: Any, words: Mapping[Any, Any]) -> str:
+    """One part of a list; of a list in it its own parts."""
+    if isinstance(value, list):
+        return "(" + ", ".join(_one_of(one, words) for one in value) + ")"
+    return _texts(value) if isinstance(value, dict) else str(words.get(value, value))
 
 
 def _texts(value: dict[str, Any]) -> str:

@@ -37,6 +37,10 @@ CHOICES = [
     {"key": "dryer", "texts": {"en": "Dryer", "lo": "ເຄື່ອງອົບ"}},
     {"key": "none", "texts": {"en": "No machine", "lo": "ບໍ່ມີເຄື່ອງຈັກ"}},
 ]
+SPRAYS = [  # for a question that is not written yet
+    {"key": "herbicide", "texts": {"en": "Against weeds", "lo": "ຢາຂ້າຫຍ້າ"}},
+    {"key": "insecticide", "texts": {"en": "Against insects", "lo": "ຢາຂ້າແມງໄມ້"}},
+]
 HINT = {"en": "Ask to see the time book.", "lo": "ຂໍເບິ່ງປຶ້ມບັນທຶກເວລາ."}
 
 
@@ -49,7 +53,8 @@ def seed(world: DemoWorld) -> None:
     draft = operations.begin_draft(form, by=head)
     names = changing.keys_of(draft.definition)
     holder = f"s:{draft.definition['sections'][-1]['key']}"
-    operations.set_choices(draft, "machines", CHOICES, by=head, seen=_version(draft))
+    for name, choices in (("machines", CHOICES), ("sprays", SPRAYS)):
+        operations.set_choices(draft, name, choices, by=head, seen=_version(draft))
     for question in (SPRAYERS, KIT, MACHINES):
         operations.add_question(draft, question, holder=holder, by=head)
     first = next(changing.standings(draft.definition)).question

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from solar_cms.base.asking import carried_out
 from solar_cms.base.policy import needs
+from solar_cms.base.texts import text_in
 from solar_cms.questionnaires.editor import changing, operations, pages
 from solar_cms.questionnaires.editor.forms import (
     ChoicesForm,
@@ -32,7 +33,8 @@ def _shown(
     request: HttpRequest, draft: FormDraft, page: str = "part", **context: Any
 ) -> HttpResponse:
     back = reverse("form_draft", args=[draft.pk])
-    given = {"draft": draft, "back": back, "crumbs": pages.draft_crumbs(draft), **context}
+    crumbs = pages.draft_crumbs(draft)
+    given = {"draft": draft, "back": back, "crumbs": crumbs, "subtitle": "", **context}
     return render(request, f"questionnaires/editor/{page}.html", given)
 
 
@@ -199,6 +201,7 @@ def question_copy(request: HttpRequest, pk: uuid.UUID, key: str) -> HttpResponse
 def question_move(request: HttpRequest, pk: uuid.UUID, key: str) -> HttpResponse:
     """To another section or group."""
     draft = draft_of(request, pk)
+    moved = changing.standing_of(draft.definition, key)
     form = MoveForm(request.POST or None, draft=draft, key=key)
     if carried_out(
         request,
@@ -213,7 +216,10 @@ def question_move(request: HttpRequest, pk: uuid.UUID, key: str) -> HttpResponse
     ):
         standing = changing.standing_of(draft_of(request, pk).definition, key)
         return to_draft(draft, f"q-{key}", standing.section["key"] if standing else "")
-    return _shown(request, draft, form=form, title=_("Move the question"), submit=_("Move it"))
+    return _shown(
+        request, draft, form=form, title=_("Move the question"), submit=_("Move it"),
+        subtitle=text_in(moved.question.get("texts")) if moved else key,
+    )  # fmt: skip
 
 
 @needs("forms.edit")
