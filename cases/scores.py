@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from cases.models import Visit
+from cases.models import Case, Visit
+from solar_cms.accounts.models import User
 from solar_cms.base.said import say_day
 from solar_cms.base.texts import text_in
 from solar_cms.questionnaires.rules import share_of
@@ -41,11 +42,13 @@ def per_cent(share: float | None) -> int | None:
     return None if share is None else round(100 * share)
 
 
-def visit_before(visit: Visit) -> Visit | None:
-    """The last visit before with answers to the same form: of this case or at this workplace."""
+def visit_before(visit: Visit, reader: User) -> Visit | None:
+    """The last visit before with answers to the same form, of this case or at this workplace, of
+    those that the reader may see."""
     if visit.response is None:
         return None
     same = Visit.objects.filter(
+        case__in=Case.objects.visible_to(reader),
         case__workplace=visit.case.workplace_id,
         response__form_version__form=visit.response.form_version.form_id,
     )
@@ -100,11 +103,11 @@ def told(visit: Visit, before: Visit | None) -> str:
     }
 
 
-def told_of(visits: Iterable[Visit]) -> list[tuple[Visit, str]]:
+def told_of(visits: Iterable[Visit], reader: User) -> list[tuple[Visit, str]]:
     """The visits of one case, oldest first, each with what is told of its checklist. One query."""
     rows = list(visits)
     answered = [visit for visit in rows if visit.response is not None]
-    before = visit_before(answered[0]) if answered else None
+    before = visit_before(answered[0], reader) if answered else None
     found = []
     for visit in rows:
         found.append((visit, told(visit, before)))

@@ -62,7 +62,7 @@ def case(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
             else None,
             "clocks": pages.clocks_of(facts, calendar),
             "history": pages.history_of(case),
-            "visits": told_of(facts.visits),
+            "visits": told_of(facts.visits, user),
             "earlier": pages.earlier_of(facts, user),
             "panel": attachments_panel(user, "cases.case", case.pk),
             "crumbs": [

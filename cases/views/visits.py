@@ -120,7 +120,7 @@ def visit_read(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     may_read = user.scope.may_in("cases.view_restricted", case.district_id) or any(
         member.user_id == user.pk for member in Facts(case).team
     )
-    before = scores.visit_before(found)
+    before = scores.visit_before(found, user)
     read = None
     if found.response is not None:
         sealed = set() if may_read else restricted_in(found.response.form_version, case)
