@@ -19,7 +19,7 @@ from cases.demo_places import workplaces_for
 from cases.demo_words import COMPLAINTS, FACTS, KINDS, MATTERS, REMEDIES
 from cases.facts import Facts
 from cases.inbox import refresh_inbox
-from cases.letters import improvement_letter
+from cases.letters import notice_letter
 from cases.models import (
     Assignment,
     Case,
@@ -147,7 +147,7 @@ class Life:
 
     def reach(self, stage: str, verb: str) -> None:
         self.case.stage = stage
-        self.s.add(Step(case=self.case, act=verb, stage=stage, reached_on=self.day))
+        self.s.add(Step(case=self.case, key=verb, act=verb, stage=stage, reached_on=self.day))
 
     def open(self) -> Case:
         kind, source = self.random.choices(
@@ -389,7 +389,7 @@ def _wake(seeding: Seeding) -> None:
             facts = Facts(notice.case)
             kind = facts.rules.notices[notice.kind]
             about = list(notice.findings.select_related("article__law").order_by("number"))
-            notice.letter = improvement_letter(facts, notice, kind, about, by=notice.issued_by)  # type: ignore[arg-type]
+            notice.letter = notice_letter(facts, notice, kind, about, by=notice.issued_by or SYSTEM)
             notice.save(update_fields=["letter"])
 
 

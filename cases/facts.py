@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
+from django.db.models import Q
+
 from cases.models import (
     Assignment,
     Case,
+    CaseLink,
+    CaseTrack,
     ClockRun,
     Finding,
     Notice,
@@ -17,7 +22,7 @@ from cases.models import (
     Step,
     Visit,
 )
-from cases.procedure import Rules, procedure_of
+from cases.procedure import Rules, Transition, procedure_of
 from cases.states import FindingState, ProofOutcome, Remediation, TeamRole, VisitOutcome
 
 
@@ -102,7 +107,38 @@ class Facts:
 
     @cached_property
     def steps(self) -> list[Step]:
-        return list(self.case.steps.order_by("reached_on", "id"))
+        return list(self.case.steps.select_related("recorded_by").order_by("reached_on", "id"))
+
+    @cached_property
+    def tracks(self) -> list[CaseTrack]:
+        return list(self.case.tracks.order_by("opened_on", "id"))
+
+    @cached_property
+    def links(self) -> list[CaseLink]:
+        """To and from other cases."""
+        found = CaseLink.objects.filter(Q(case=self.case) | Q(other=self.case))
+        return list(found.select_related("case__workplace", "other__workplace").order_by("id"))
+
+    @property
+    def stages_now(self) -> Mapping[str, str]:
+        """Track -> its stage; "" is the case itself."""
+        open_tracks = {track.key: track.stage for track in self.tracks if not track.closed_on}
+        return {"": self.case.stage, **open_tracks}
+
+    def ways(self, act: str = "", key: str = "") -> list[Transition]:
+        """The steps that the procedure allows at the stages the case is at."""
+        return self.rules.ways(self.case.kind, self.stages_now, act=act, key=key)
+
+    def way(self, act: str, key: str = "", notice: str = "") -> Transition | None:
+        """The step behind an act now; of the service of a notice, the one for its kind first."""
+        ways = self.ways(act, key)
+        ours = [t for t in ways if notice and t.notice == notice]
+        return next(iter(ours or [t for t in ways if not (notice and t.notice)] or ways), None)
+
+    def day_of_stage(self, track: str = "") -> date:
+        """When the case, or a track, came to the stage it is at."""
+        days = [s.reached_on for s in self.steps if s.stage and s.track == track]
+        return days[-1] if days else self.case.opened_on
 
     @property
     def last_day(self) -> date:

@@ -72,6 +72,7 @@ for act, label in (
     (Act.SERVE, _("Notices to serve")),
     (Act.SUBMIT_PROOF, _("Remediation to follow")),
     (Act.ACCEPT_PROOF, _("Evidence to check")),
+    (Act.RECORD, _("Steps to take")),
     (Act.CLOSE, _("Cases to close")),
 ):
     task_kinds.add(f"cases.{act}", TaskKind(label, list(Act).index(act)))
@@ -229,6 +230,8 @@ record_kinds.add(
             "cases.Proof",
             "cases.ClockRun",
             "cases.Step",
+            "cases.CaseTrack",
+            "cases.CaseLink",
         ),
         sealed=("fact", "violation", "description", "article_id", "remarks"),
     ),
@@ -251,6 +254,11 @@ for name, words in {
     "case.proof_submitted": _("Evidence handed in"),
     "case.proof_accepted": _("Remediation verified"),
     "case.proof_refused": _("Evidence refused"),
+    "case.step_recorded": _("Step taken"),
+    "case.suspended": _("Case suspended"),
+    "case.resumed": _("Case gone on with"),
+    "case.reopened": _("Case reopened"),
+    "case.linked": _("Linked to another case"),
     "case.closed": _("Case closed"),
     "case.handed_over": _("Case handed over"),
 }.items():

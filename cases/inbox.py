@@ -9,8 +9,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from cases.facts import Facts, marks
+from cases.rules.acts import kind_of_role
 from cases.states import Act
 from solar_cms.base.policy import RoleKind
+from solar_cms.base.texts import text_in
 from solar_cms.work import inbox
 
 
@@ -29,8 +31,11 @@ def refresh_inbox(facts: Facts) -> None:
     inbox.settle(case)
     if case.is_back_entered or not case.is_open:
         return
+    if case.suspended_on:
+        return
     act, message = _wanted(facts)
     if not act:
+        _ask_for_step(facts)
         return
     lead = facts.lead
     due = next((c.due_on for c in facts.clocks if c.due_on and not c.ended_on), None)
@@ -50,17 +55,40 @@ def refresh_inbox(facts: Facts) -> None:
     )
 
 
+def _ask_for_step(facts: Facts) -> None:
+    """A step that only the pack knows: asked of the first role it names."""
+    leading = [t for t in facts.ways(Act.RECORD) if t.to and not t.track]
+    if not leading:
+        return
+    case, step = facts.case, leading[0]
+    kind = kind_of_role(step.roles[0])
+    lead = facts.lead if kind == RoleKind.INSPECTOR else None
+    due = next((c.due_on for c in facts.clocks if c.due_on and not c.ended_on), None)
+    inbox.ask(
+        kind=f"cases.{Act.RECORD}",
+        url=reverse("case", args=[case.pk]),
+        title={
+            code: f"{text_in(step.names, code)}: {case.number}"
+            for code, _name in settings.LANGUAGES
+        },
+        user=lead.user if lead else None,
+        role_kind="" if lead else kind,
+        district="" if lead else case.district_id,
+        due_on=due,
+        subject=case,
+    )
+
+
 def _wanted(facts: Facts) -> tuple[str, str | Promise]:
     """The act the case waits for, in the order of the work."""
-    case, rules = facts.case, facts.rules
-    possible = {t.act for t in rules.transitions_for(case.kind) if case.stage in t.sources}
+    possible = {t.act for t in facts.ways()}
     if facts.waiting_proofs and Act.ACCEPT_PROOF in possible:
         return Act.ACCEPT_PROOF, _("Check the evidence for %(marks)s: %(case)s")
     if facts.drafts and Act.CONFIRM_FINDING in possible:
         return Act.CONFIRM_FINDING, _("Confirm the findings: %(case)s")
     if facts.unserved and Act.SERVE in possible:
         return Act.SERVE, _("Serve the notice: %(case)s")
-    if facts.confirmed and not facts.unremedied:
+    if facts.confirmed and not facts.unremedied and Act.CLOSE in possible:
         return Act.CLOSE, _("All is remedied, close the case: %(case)s")
     if facts.unremedied and Act.NOTICE in possible:
         return Act.NOTICE, _("Write the improvement notice: %(case)s")
@@ -68,9 +96,9 @@ def _wanted(facts: Facts) -> tuple[str, str | Promise]:
         return Act.ORDER, _("Order the inspection: %(case)s")
     if facts.lead is None and Act.ASSIGN in possible:
         return Act.ASSIGN, _("Assign the case: %(case)s")
-    if facts.unremedied:
+    if facts.unremedied and Act.SUBMIT_PROOF in possible:
         return Act.SUBMIT_PROOF, _("Follow the remediation: %(case)s")
-    if facts.done_visits:
+    if facts.done_visits and not facts.confirmed and Act.CLOSE in possible:
         return Act.CLOSE, _("The visit found nothing open, close the case: %(case)s")
     if Act.VISIT in possible:
         return Act.VISIT, _("Visit and record it: %(case)s")

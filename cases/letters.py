@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.conf import settings
 
 from cases.facts import Facts
 from cases.models import Finding, Notice, Order
-from cases.procedure import NoticeKind
+from cases.procedure import NoticeKind, StepField, Transition
 from solar_cms.accounts.models import User
+from solar_cms.audit.acts import HasActor
 from solar_cms.base.texts import text_in
 from solar_cms.documents.models import Letter
 from solar_cms.documents.operations import issue_letter
@@ -51,19 +52,40 @@ def order_letter(facts: Facts, order: Order, kind: NoticeKind, *, by: User) -> L
     return _issue(facts, kind, order.number, data, order.ordered_on, by)
 
 
-def improvement_letter(
-    facts: Facts, notice: Notice, kind: NoticeKind, findings: Sequence[Finding], *, by: User
+def notice_letter(
+    facts: Facts,
+    notice: Notice,
+    kind: NoticeKind,
+    findings: Sequence[Finding],
+    transition: Transition | None = None,
+    *,
+    by: HasActor,
 ) -> Letter:
-    """The improvement notice: each finding with its provision, and the period."""
+    """A notice: what the step that writes it says, each finding with its provision, the period."""
+    said = notice.step.said if notice.step else {}
+    visits = facts.done_visits
     data = {
         **_addressed(facts),
         "order": facts.order.number if facts.order else "",
-        "visited_on": facts.done_visits[-1].visited_on,
+        "visited_on": visits[-1].visited_on if visits else None,
         "findings": [_finding(facts, finding) for finding in findings],
         "period": {"length": notice.length, "unit": notice.unit},
-        "signer": both(by),
+        "texts": {name: dict(texts) for name, texts in kind.texts.items()},
+        "said": [_said(field, said[field.key]) for field in _fields(transition, said)],
+        "signer": both(by if isinstance(by, User) else None),
     }
     return _issue(facts, kind, notice.number, data, notice.issued_on, by)
+
+
+def _fields(transition: Transition | None, said: Mapping[str, Any]) -> list[StepField]:
+    return [field for field in transition.fields if field.key in said] if transition else []
+
+
+def _said(field: StepField, value: Any) -> dict[str, Any]:
+    """A field of the step as its letter prints it: kind tells how ("day", "money", …)."""
+    chosen = next((c for c in field.choices if c.key == value), None)
+    shown = dict(chosen.names) if chosen else value
+    return {"key": field.key, "label": dict(field.names), "kind": field.kind, "value": shown}
 
 
 def _finding(facts: Facts, finding: Finding) -> dict[str, Any]:
@@ -90,7 +112,7 @@ def _finding(facts: Facts, finding: Finding) -> dict[str, Any]:
 
 
 def _issue(
-    facts: Facts, kind: NoticeKind, number: str, data: dict[str, Any], day: Any, by: User
+    facts: Facts, kind: NoticeKind, number: str, data: dict[str, Any], day: Any, by: HasActor
 ) -> Letter:
     case = facts.case
     return issue_letter(

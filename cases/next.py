@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +12,7 @@ from django.utils.translation import gettext as _
 from cases.facts import Facts
 from cases.models import Case
 from cases.procedure import Rules, Transition
-from cases.rules import kinds_in, problems_with_act, right_of
+from cases.rules import kinds_in, problems_with_step, right_of
 from cases.rules.blocks import BLOCK_RULES
 from cases.states import Act as Verb
 from solar_cms.accounts.models import User
@@ -27,10 +28,17 @@ LIKELY = (
     Verb.ASSIGN,
     Verb.SUBMIT_PROOF,
     Verb.VISIT,
+    Verb.RESUME,
+    Verb.RECORD,
     Verb.CLOSE,
     Verb.ADD_FINDING,
     Verb.REASSIGN,
+    Verb.SUSPEND,
+    Verb.LINK,
+    Verb.REOPEN,
 )
+# Acts that are about one thing of the case and done on its page, not from the box.
+ELSEWHERE = frozenset({Verb.REFUSE_PROOF})
 PAGES = {
     Verb.ORDER: "case_order",
     Verb.ASSIGN: "case_assign",
@@ -40,6 +48,8 @@ PAGES = {
     Verb.NOTICE: "case_notice",
     Verb.CLOSE: "case_close",
 }
+# Acts of which each step has its own page, made from what the pack says.
+STEP_PAGES = frozenset({Verb.RECORD, Verb.SUSPEND, Verb.RESUME, Verb.REOPEN, Verb.LINK})
 
 
 @dataclass(frozen=True)
@@ -51,10 +61,14 @@ class Possible:
     url: str
 
 
-def address_of(act: str, facts: Facts) -> str:
-    """Where an act is done: of the case, or of the finding, notice or evidence it is about."""
+def address_of(act: str, facts: Facts, key: str = "") -> str:
+    """Where an act is done: of the case, or of the finding, notice or evidence it is about. A step
+    that is named otherwise than its act is asked for by its key."""
+    if act in STEP_PAGES:
+        return reverse("case_step", args=[facts.case.pk, key or act])
     if act in PAGES:
-        return reverse(PAGES[Verb(act)], args=[facts.case.pk])
+        asked = f"?step={key}" if key and key != act else ""
+        return reverse(PAGES[Verb(act)], args=[facts.case.pk]) + asked
     if act == Verb.CONFIRM_FINDING and facts.drafts:
         return reverse("finding_confirm", args=[facts.drafts[0].pk])
     if act == Verb.SERVE and facts.unserved:
@@ -77,17 +91,23 @@ def label_of(transition: Transition, facts: Facts) -> str:
     return transition.name
 
 
+def in_likely_order(ways: Iterable[Transition]) -> list[Transition]:
+    """The likeliest first; of steps of one act those that lead on before those that stay."""
+
+    def rank(transition: Transition) -> tuple[int, bool]:
+        act = Verb(transition.act)
+        return (LIKELY.index(act) if act in LIKELY else len(LIKELY), not transition.to)
+
+    return sorted((t for t in ways if t.act not in ELSEWHERE), key=rank)
+
+
 def next_of(facts: Facts, user: User) -> Next:
     """The framed box of the case page: what can be done, and what not yet and why."""
-    case, rules = facts.case, facts.rules
     possible: list[Act] = []
     not_yet: list[NotYet] = []
-    for act in LIKELY:
-        transition = rules.transition(act, case.stage, case.kind)
-        if transition is None:
-            continue
-        problems = problems_with_act(act, facts, user)
-        url = address_of(act, facts)
+    for transition in in_likely_order(facts.ways()):
+        problems = problems_with_step(transition, facts, user)
+        url = address_of(transition.act, facts, transition.key)
         if not problems and url:
             possible.append(Act(label_of(transition, facts), url))
         elif problems and _worth_saying(transition, facts):
@@ -119,11 +139,9 @@ def _closing_not_yet(facts: Facts, user: User) -> list[NotYet]:
 
 def likely_act(case: Case, rules: Rules, user: User, kinds: set[str]) -> Possible | None:
     """The one act a list offers on a row: by stage and role only, the case page says the rest."""
-    for act in LIKELY:
-        transition = rules.transition(act, case.stage, case.kind)
-        if transition is None or act == Verb.CLOSE:
-            continue
-        if not _waits_on(transition, case):
+    for transition in in_likely_order(rules.ways(case.kind, {"": case.stage})):
+        act = transition.act
+        if act == Verb.CLOSE or not _waits_on(transition, case):
             continue
         if set(transition.roles) & kinds and user.scope.may_in(right_of(act), case.district_id):
             return Possible(act, transition.name, reverse("case", args=[case.pk]))

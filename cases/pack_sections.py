@@ -9,10 +9,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from cases.models import Procedure
-from cases.procedure import parse
+from cases.pack_steps import check_fields, unknown_roles
+from cases.procedure import Rules, Stage, parse
 from cases.states import BLOCKS, Act, DayUnit, StageKind
 from solar_cms.base.hooks import PackSection, pack_sections
-from solar_cms.base.policy import RoleKind
 from solar_cms.base.problems import Problem
 from solar_cms.law.models import PackVersion
 from solar_cms.law.reading import PackText, keys_in
@@ -26,16 +26,30 @@ TABLES: dict[str, dict[str, Field]] = {
     "case_type": {**NAMED, "checklist": Field("key", required=False)},
     "source": NAMED,
     "severity": NAMED,
-    "stage": {**NAMED, "kind": Field("text", choices=StageKind.values), "types": TYPES},
+    "stage": {
+        **NAMED,
+        "kind": Field("text", choices=StageKind.values),
+        "types": TYPES,
+        "track": Field("key", required=False),
+    },
+    "track": NAMED,
+    "document": NAMED,
     "transition": {
+        "key": Field("key", required=False),
         "act": Field("text", choices=Act.values),
         "from": Field("list"),
         "to": Field("key", required=False),
-        "roles": Field("list", choices=RoleKind.values),
+        "roles": Field("list"),
         "types": TYPES,
         "requires": Field("list", required=False),
         "documents": Field("list", required=False),
         "blocks": BLOCK_LIST,
+        "fields": Field("rows", required=False),
+        "track": Field("key", required=False),
+        "opens": Field("key", required=False),
+        "notice": Field("key", required=False),
+        "automatic": Field("bool", required=False),
+        "timed": Field("bool", required=False),
         "names": Field("texts"),
         **ASKED,
     },
@@ -47,7 +61,14 @@ TABLES: dict[str, dict[str, Field]] = {
         "unit": Field("text", required=False, choices=DayUnit.values),
         "by_officer": Field("bool", required=False),
     },
-    "notice": {**NAMED, "prefix": Field("text"), "template": Field("text")},
+    "notice": {
+        **NAMED,
+        "prefix": Field("text"),
+        "template": Field("text"),
+        "about": Field("text", required=False, choices=("findings", "case")),
+        "by_officer": Field("bool", required=False),
+        "texts": Field("any", required=False),
+    },
     "closure": {
         **NAMED,
         "tone": Field("text", choices=("done", "collected", "closed", "refused")),
@@ -55,6 +76,7 @@ TABLES: dict[str, dict[str, Field]] = {
         "demands": BLOCK_LIST,
     },
 }
+OPTIONAL = {"clock", "notice", "track", "document"}
 VIOLATION: dict[str, Field] = {
     **NAMED,
     "article": Field("key"),
@@ -95,13 +117,15 @@ def check_procedure(data: Any, path: Path) -> Iterable[Problem]:
     for table, fields in TABLES.items():
         unique = () if table == "transition" else ("key",)
         problems += check_rows(text, data, table, fields, unique=unique)
-        if table not in {"clock", "notice"} and not data.get(table):
+        if table not in OPTIONAL and not data.get(table):
             message = _("A procedure needs at least one [[%s]].") % table
             problems.append(text.fault("procedure.empty", message, table=table))
+    problems += check_fields(text, data)
     if problems:
         return problems  # the rest needs sound rows
     return [
         *_unknown_keys(text, data, path),
+        *unknown_roles(text, data, path),
         *_stages(text, data),
         *_twice(text, data),
         *_clocks(text, data),
@@ -114,9 +138,13 @@ def _unknown_keys(text: PackText, data: Any, path: Path) -> Iterator[Problem]:
     types = {row["key"] for row in data["case_type"]}
     folder = path.parent / "checklists"
     lists = {file.stem for file in folder.glob("*.toml")} if folder.is_dir() else set()
+    tracks = {row["key"] for row in data.get("track", [])}
+    papers = {row["key"] for row in data.get("notice", [])}
+    files = {row["key"] for row in data.get("document", [])}
+    places = {"from": stages, "to": stages, "track": tracks, "opens": tracks}
     for table, names in (
-        ("transition", {"from": stages, "to": stages, "types": types}),
-        ("stage", {"types": types}),
+        ("transition", {**places, "types": types, "notice": papers, "documents": files}),
+        ("stage", {"types": types, "track": tracks}),
         ("closure", {"types": types}),
         ("case_type", {"checklist": lists}),
     ):
@@ -126,44 +154,52 @@ def _unknown_keys(text: PackText, data: Any, path: Path) -> Iterator[Problem]:
 
 
 def _stages(text: PackText, data: Any) -> Iterator[Problem]:
-    """One first stage; each stage of each kind of case is reached, and left unless it closes."""
-    first = [row["key"] for row in data["stage"] if row["kind"] == StageKind.FIRST]
-    if len(first) != 1:
-        message = _("Exactly one stage is the first.")
-        yield text.fault("procedure.first_stage", message, table="stage")
-        return
-    if not any(row["kind"] == StageKind.CLOSED for row in data["stage"]):
-        yield text.fault("procedure.no_end", _("No stage is closed."), table="stage")
-        return
+    """One first stage in the case and in each track, one that is closed; every stage of every kind
+    of case is reached, and left unless it closes."""
+    for track in ["", *(row["key"] for row in data.get("track", []))]:
+        kinds = [row["kind"] for row in data["stage"] if row.get("track", "") == track]
+        if kinds.count(StageKind.FIRST) != 1:
+            message = _("Exactly one stage is the first.")
+            yield text.fault("procedure.first_stage", message, table="stage")
+            return
+        if StageKind.CLOSED not in kinds:
+            yield text.fault("procedure.no_end", _("No stage is closed."), table="stage")
+            return
     rules = parse(data)
     for kind in rules.types:
-        ways = rules.transitions_for(kind)
         for index, row in enumerate(data["stage"]):
             stage = rules.stages[row["key"]]
-            if not stage.is_for(kind):
-                continue
-            facts = {"stage": stage.key, "kind": kind}
-            reached = stage.kind == StageKind.FIRST or any(
-                t.to == stage.key and set(t.sources) - {stage.key} for t in ways
-            )
-            if not reached:
-                message = _("No transition leads to “%(stage)s” in a case of the kind “%(kind)s”.")
-                yield text.fault("procedure.unreached", message % facts, table="stage", index=index)
-            left = stage.kind == StageKind.CLOSED or any(
-                stage.key in t.sources and t.to not in {"", stage.key} for t in ways
-            )
-            if not left:
-                message = _("“%(stage)s” is a dead end in a case of the kind “%(kind)s”.")
-                yield text.fault("procedure.dead_end", message % facts, table="stage", index=index)
+            if stage.is_for(kind):
+                yield from _ends(text, rules, kind, stage, index)
+
+
+def _ends(text: PackText, rules: Rules, kind: str, stage: Stage, index: int) -> Iterator[Problem]:
+    ways = [t for t in rules.transitions_for(kind) if t.track == stage.track]
+    facts = {"stage": stage.key, "kind": kind}
+    if not (
+        stage.kind == StageKind.FIRST
+        or any(t.to == stage.key and set(t.sources) - {stage.key} for t in ways)
+    ):
+        message = _("No transition leads to “%(stage)s” in a case of the kind “%(kind)s”.")
+        yield text.fault("procedure.unreached", message % facts, table="stage", index=index)
+    if not (
+        stage.kind == StageKind.CLOSED
+        or any(stage.key in t.sources and t.to not in {"", stage.key} for t in ways)
+    ):
+        message = _("“%(stage)s” is a dead end in a case of the kind “%(kind)s”.")
+        yield text.fault("procedure.dead_end", message % facts, table="stage", index=index)
 
 
 def _twice(text: PackText, data: Any) -> Iterator[Problem]:
-    """One act leads from one stage one way only."""
+    """One step leads from one stage one way only, and from stages of its own track."""
     seen: set[tuple[str, str, str]] = set()
     kinds = [row["key"] for row in data["case_type"]]
+    track_of = {row["key"]: row.get("track", "") for row in data["stage"]}
     for index, row in enumerate(data["transition"]):
         ways = {
-            (row["act"], stage, kind) for stage in row["from"] for kind in row.get("types") or kinds
+            (row.get("key", row["act"]), stage, kind)
+            for stage in row["from"]
+            for kind in row.get("types") or kinds
         }
         if ways & seen:
             message = _(
@@ -173,6 +209,10 @@ def _twice(text: PackText, data: Any) -> Iterator[Problem]:
                 "procedure.two_ways", message, table="transition", index=index, key="from"
             )
         seen |= ways
+        named = [*row["from"], *([row["to"]] if row.get("to") else [])]
+        if any(track_of.get(stage) != row.get("track", "") for stage in named):
+            message = _("A step leads between stages of one track only; say which with “track”.")
+            yield text.fault("procedure.other_track", message, table="transition", index=index)
 
 
 def _clocks(text: PackText, data: Any) -> Iterator[Problem]:

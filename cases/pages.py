@@ -25,6 +25,7 @@ from solar_cms.audit.history import acts_on, said_by, words_for
 from solar_cms.base.face import Clock, Entry, Stage, Tag
 from solar_cms.base.models import today
 from solar_cms.base.said import say_day
+from solar_cms.base.texts import text_in
 from solar_cms.work.calendar import Calendar, calendar_of
 
 # --- lists -------------------------------------------------------------------------------------
@@ -96,7 +97,7 @@ def lead_of(case: Any) -> str:
 def stages_of(facts: Facts) -> list[Stage]:
     """The bar of stages with the day each was reached."""
     case = facts.case
-    reached = {step.stage: step.reached_on for step in facts.steps}
+    reached = {step.stage: step.reached_on for step in facts.steps if step.stage}
     stages = []
     for stage in facts.rules.stages_for(case.kind):
         if stage.key == case.stage and stage.kind != StageKind.CLOSED:
@@ -216,7 +217,8 @@ def history_of(case: Case, limit: int = 12) -> list[Entry]:
     by = said_by(acts)
     for one in acts:
         detail = next((str(one.data[name]) for name in DETAILS if one.data.get(name)), "")
-        words = words_for(one.name)
+        step = one.data.get("step")
+        words = text_in(step) if isinstance(step, dict) else words_for(one.name)
         entries.append(
             Entry(
                 when=one.at,

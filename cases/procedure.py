@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from cases.models import Case, Procedure
 from cases.states import StageKind
+from solar_cms.base.models import SourceStatus
 from solar_cms.base.problems import Problem, Refused
 from solar_cms.base.texts import text_in
 from solar_cms.law import packs
@@ -43,33 +44,63 @@ class CaseType(Named):
 
 @dataclass(frozen=True)
 class Stage(Named):
+    """`track`: the parallel track it belongs to, "" the case itself."""
+
     kind: str = StageKind.OPEN
     types: tuple[str, ...] = ()
+    track: str = ""
 
     def is_for(self, kind: str) -> bool:
         return not self.types or kind in self.types
 
 
 @dataclass(frozen=True)
-class Transition:
-    """`act` leads from these stages to `to` ("" stays), for these kinds of role and of case."""
+class StepField(Named):
+    """Something a step asks for; `kind` is a FieldKind, `choices` those of a choice."""
 
-    act: str
-    sources: tuple[str, ...]
-    to: str
-    roles: tuple[str, ...]
-    names: Texts
+    kind: str = "text"
+    required: bool = False
+    choices: tuple[Named, ...] = ()
+    hints: Texts = field(default_factory=dict)
+
+    @property
+    def hint(self) -> str:
+        return text_in(self.hints)
+
+
+@dataclass(frozen=True)
+class Transition(Named):
+    """A step of the procedure: the act `act` leads from these stages to `to` ("" stays).
+
+    key: the step's own name, its act where the pack gives none. roles: kinds of role or keys of the
+    pack's roles. track: whose stages `sources` are; opens: the track that it opens. notice: the
+    kind of notice that it writes (of a service: which it serves). automatic: the calendar may do it
+    when a clock runs out. timed: its moment is asked for, because a clock of hours runs from it.
+    """
+
+    act: str = ""
+    sources: tuple[str, ...] = ()
+    to: str = ""
+    roles: tuple[str, ...] = ()
     types: tuple[str, ...] = ()
     requires: tuple[str, ...] = ()
     documents: tuple[str, ...] = ()
     blocks: tuple[str, ...] = ()
-
-    @property
-    def name(self) -> str:
-        return text_in(self.names)
+    fields: tuple[StepField, ...] = ()
+    track: str = ""
+    opens: str = ""
+    notice: str = ""
+    automatic: bool = False
+    timed: bool = False
+    source: str = ""
 
     def is_for(self, kind: str) -> bool:
         return not self.types or kind in self.types
+
+    @property
+    def is_assumed(self) -> bool:
+        """No source gives it: the field's common procedure, and pages say so."""
+        return self.status in {SourceStatus.ASSUMED, SourceStatus.UNKNOWN}
 
 
 @dataclass(frozen=True)
@@ -86,8 +117,15 @@ class Clock(Named):
 
 @dataclass(frozen=True)
 class NoticeKind(Named):
+    """A paper of the procedure. about: findings (those not remedied are set in it) or case.
+    by_officer: its period is set by who writes it. texts: passages by name ("opening", "appeal"),
+    each by language, that its template prints."""
+
     prefix: str = ""
     template: str = ""
+    about: str = "case"
+    by_officer: bool = False
+    texts: Mapping[str, Texts] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -120,22 +158,40 @@ class Rules:
     notices: dict[str, NoticeKind] = field(default_factory=dict)
     closures: dict[str, Closure] = field(default_factory=dict)
     violations: dict[str, Violation] = field(default_factory=dict)
+    tracks: dict[str, Named] = field(default_factory=dict)
+    documents: dict[str, Named] = field(default_factory=dict)
 
     @property
     def first_stage(self) -> str:
-        return next(s.key for s in self.stages.values() if s.kind == StageKind.FIRST)
+        return self.first_of("")
 
-    def stages_for(self, kind: str) -> list[Stage]:
-        return [stage for stage in self.stages.values() if stage.is_for(kind)]
+    def first_of(self, track: str) -> str:
+        """The stage at which a track begins ("" the case itself)."""
+        return next(
+            s.key for s in self.stages.values() if s.kind == StageKind.FIRST and s.track == track
+        )
+
+    def stages_for(self, kind: str, track: str = "") -> list[Stage]:
+        return [s for s in self.stages.values() if s.is_for(kind) and s.track == track]
 
     def transitions_for(self, kind: str) -> list[Transition]:
         return [t for t in self.transitions if t.is_for(kind)]
 
-    def transition(self, act: str, stage: str, kind: str) -> Transition | None:
-        """The way an act goes from a stage in a kind of case, if there is one."""
-        return next(
-            (t for t in self.transitions_for(kind) if t.act == act and stage in t.sources), None
-        )
+    def ways(
+        self, kind: str, stages: Mapping[str, str], *, act: str = "", key: str = ""
+    ) -> list[Transition]:
+        """The steps possible in a kind of case at these stages (track -> stage), in pack order."""
+        return [
+            t
+            for t in self.transitions_for(kind)
+            if stages.get(t.track) in t.sources
+            and (not act or t.act == act)
+            and (not key or t.key == key)
+        ]
+
+    def step(self, key: str) -> Transition | None:
+        """Any transition of this key, for its names."""
+        return next((t for t in self.transitions if t.key == key), None)
 
     def acts(self) -> list[str]:
         return list(dict.fromkeys(t.act for t in self.transitions))
@@ -155,18 +211,25 @@ def _keyed(kind: type, rows: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
     }
 
 
+def _field(row: Mapping[str, Any]) -> StepField:
+    return StepField(
+        key=row["key"],
+        names=row["names"],
+        kind=row.get("kind", "text"),
+        required=bool(row.get("required")),
+        choices=tuple(Named(c["key"], c["names"]) for c in row.get("choices", [])),
+        hints=row.get("hints", {}),
+    )
+
+
 def _transition(row: Mapping[str, Any]) -> Transition:
     values = _tuples(row)
+    known = Transition.__dataclass_fields__
+    given = {k: v for k, v in values.items() if k in known and k != "fields"}
     return Transition(
-        act=values["act"],
+        **{"key": values["act"], **given},
         sources=values["from"],
-        to=values.get("to", ""),
-        roles=values["roles"],
-        names=values["names"],
-        types=values.get("types", ()),
-        requires=values.get("requires", ()),
-        documents=values.get("documents", ()),
-        blocks=values.get("blocks", ()),
+        fields=tuple(_field(one) for one in row.get("fields", [])),
     )
 
 
@@ -182,6 +245,8 @@ def parse(definition: Mapping[str, Any]) -> Rules:
         notices=_keyed(NoticeKind, definition.get("notice", [])),
         closures=_keyed(Closure, definition["closure"]),
         violations=_keyed(Violation, definition.get("violation", [])),
+        tracks=_keyed(Named, definition.get("track", [])),
+        documents=_keyed(Named, definition.get("document", [])),
     )
 
 

@@ -12,11 +12,13 @@ from django.utils.translation import gettext_lazy as _
 from cases.models import (
     Assignment,
     Case,
+    CaseLink,
     Complainant,
     Complaint,
     Finding,
     Order,
     Proof,
+    Step,
 )
 from solar_cms.audit.scrubbing import TAKEN_OUT, take_out
 from solar_cms.base.hooks import RetentionStep
@@ -26,6 +28,8 @@ TEXTS: tuple[tuple[Any, str, tuple[str, ...]], ...] = (
     (Case, "pk", ("summary", "closure_note")),
     (Order, "case", ("matters",)),
     (Assignment, "case", ("reason",)),
+    (Step, "case", ("note",)),
+    (CaseLink, "case", ("note",)),
     (Finding, "case", ("fact", "drop_reason")),
     (Proof, "finding__case", ("submitted_by", "description", "reason")),
     (Complaint, "case", ("facts", "workplace_said")),
@@ -36,7 +40,9 @@ def cases_over(day: date) -> Any:
     """Closed before the day, with words left."""
     bare = ["", TAKEN_OUT]
     ordered = Order.objects.filter(case=OuterRef("pk")).exclude(matters__in=bare)
-    worded = ~Q(summary__in=bare) | ~Q(closure_note__in=bare) | Exists(ordered)
+    steps = Step.objects.filter(case=OuterRef("pk"))
+    told = Exists(steps.exclude(note__in=bare)) | Exists(steps.exclude(said={}))
+    worded = ~Q(summary__in=bare) | ~Q(closure_note__in=bare) | Exists(ordered) | told
     return Case.objects.filter(worded, closed_on__lt=day)
 
 
@@ -47,6 +53,10 @@ def empty_cases(rows: Sequence[Any], by: Any) -> None:
         for column in columns:
             found.exclude(**{column: ""}).update(**{column: TAKEN_OUT})
         take_out(model._meta.db_table, keys, columns)
+    said = Step.objects.filter(case__in=rows).exclude(said={})
+    steps = list(said.values_list("pk", flat=True))
+    said.update(said={})
+    take_out(Step._meta.db_table, steps, ("said",))
 
 
 def complainants_over(day: date) -> Any:

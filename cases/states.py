@@ -1,7 +1,8 @@
 """Enums of cases, and the names of the acts that a procedure may use. Imports nothing of ours.
 
 Which act is possible at which stage, for whom and under which conditions is data of the pack
-(procedure.toml): see procedure.py.
+(procedure.toml): see procedure.py. A step of a procedure is one of these acts under a key of its
+own; what a country needs beyond them is the act `record`, with the fields that the pack names.
 """
 
 from django.db import models
@@ -22,7 +23,34 @@ class Act(models.TextChoices):
     SUBMIT_PROOF = "submit_proof", _("Add evidence")
     ACCEPT_PROOF = "accept_proof", _("Accept evidence")
     REFUSE_PROOF = "refuse_proof", _("Refuse evidence")
+    RECORD = "record", _("Record a step")
+    SUSPEND = "suspend_case", _("Suspend the case")
+    RESUME = "resume_case", _("Go on with the case")
+    REOPEN = "reopen_case", _("Reopen the case")
+    LINK = "link_case", _("Link to another case")
     CLOSE = "close_case", _("Close the case")
+
+
+class FieldKind(models.TextChoices):
+    """What a field of a step holds; how it stands in Step.said."""
+
+    TEXT = "text", _("Text")
+    LONG_TEXT = "long_text", _("Long text")
+    DAY = "day", _("Day")  # "2026-06-12"
+    MOMENT = "moment", _("Day and time")  # ISO 8601 with zone
+    NUMBER = "number", _("Number")  # integer
+    MONEY = "money", _("Amount")  # integer minor units
+    CHOICE = "choice", _("Choice")  # key of the choice
+    YES_NO = "yes_no", _("Yes or no")  # "yes" | "no"
+
+
+class LinkKind(models.TextChoices):
+    """How another case stands to this one."""
+
+    FOLLOWS = "follows", _("Follows from it")
+    SAME_EMPLOYER = "same_employer", _("Same employer")
+    CONTRACTOR = "contractor", _("Contractor or principal")
+    DUPLICATE = "duplicate", _("The same matter")
 
 
 class StageKind(models.TextChoices):
@@ -102,5 +130,10 @@ BLOCKS = frozenset(
         "notice_to_serve",
         "proof_waiting",
         "note",
+        "tracks_closed",
+        "not_suspended",
+        "suspended",
+        "not_on_team",
+        "all_served",
     }
 )

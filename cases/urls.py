@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from cases.views import acts, findings, intake, lists, record, visits
+from cases.views import acts, findings, intake, lists, record, steps, visits
 
 urlpatterns = [
     path("", lists.cases, name="cases"),
@@ -20,6 +20,7 @@ urlpatterns = [
     path("<uuid:pk>/visit/<slug:key>/", visits.visit, name="case_visit_with"),
     path("<uuid:pk>/notice/", acts.notice, name="case_notice"),
     path("<uuid:pk>/close/", acts.close, name="case_close"),
+    path("<uuid:pk>/step/<slug:key>/", steps.step, name="case_step"),
     path("<uuid:pk>/findings/new/", findings.add, name="finding_add"),
     path("findings/<uuid:pk>/", findings.finding, name="finding"),
     path("findings/<uuid:pk>/confirm/", findings.confirm, name="finding_confirm"),

@@ -1,6 +1,6 @@
 """Inspection cases and what belongs to them."""
 
-from cases.models.case import Assignment, Case, Order, Procedure, Step
+from cases.models.case import Assignment, Case, CaseLink, CaseTrack, Order, Procedure, Step
 from cases.models.clock import ClockRun
 from cases.models.complaint import Complainant, Complaint
 from cases.models.finding import Finding, Proof
@@ -10,6 +10,8 @@ from cases.models.visit import Visit
 __all__ = [
     "Assignment",
     "Case",
+    "CaseLink",
+    "CaseTrack",
     "ClockRun",
     "Complainant",
     "Complaint",

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any, cast
 
 from django.db import models
-from django.db.models import Func, Q, Value
+from django.db.models import F, Func, Q, Value
 from django.utils.translation import gettext_lazy as _
 
 from cases.models.complaint import Complaint
-from cases.states import Act, TeamRole
+from cases.states import Act, LinkKind, TeamRole
 from solar_cms.accounts.models import Office, User
 from solar_cms.accounts.scope import ScopedQuerySet
 from solar_cms.base.models import Record, dates_in_order
@@ -98,6 +98,8 @@ class Case(Record):
     closed_by = models.ForeignKey(
         User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
+    # Suspended: what the procedure does not allow to be done meanwhile, its clocks stand still.
+    suspended_on = models.DateField(_("Suspended on"), null=True, blank=True)
     # Loaded from paper with its original dates: no clock, reminder or task fires.
     is_back_entered = models.BooleanField(_("Entered from paper"), default=False)
     is_demo = models.BooleanField(default=False, editable=False)
@@ -115,6 +117,12 @@ class Case(Record):
                 violation_error_message=_("A closed case has the day and the reason of closing."),
             ),
             dates_in_order("case_dates", "opened_on", "closed_on"),
+            dates_in_order("case_suspended", "opened_on", "suspended_on"),
+            models.CheckConstraint(
+                condition=Q(closed_on__isnull=True) | Q(suspended_on__isnull=True),
+                name="case_closed_not_suspended",
+                violation_error_message=_("A suspended case goes on before it is closed."),
+            ),
         ]
         indexes = [
             models.Index(fields=["district", "-opened_on", "-id"], name="case_district"),
@@ -139,12 +147,25 @@ class Case(Record):
 
 
 class Step(Record):
-    """A case reached a stage: by which act, on which day. The stages' dates are read here."""
+    """A step of the procedure: what was done in a case, on which day, and where it led.
+
+    key: the step's key in the procedure; act: the verb behind it. stage: the stage it led to, "" when
+    the case stayed; track: the parallel track it belongs to, "" the case itself. happened_at: the
+    moment, where hours count. said: what its fields hold, by key (see FieldKind).
+    """
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="steps")
+    key = models.CharField(_("Step"), max_length=60, blank=True)
     act = models.CharField(_("Act"), max_length=40, choices=Act.choices, blank=True)
-    stage = models.CharField(_("Stage"), max_length=40)
-    reached_on = models.DateField(_("Reached on"))
+    track = models.CharField(_("Track"), max_length=40, blank=True)
+    stage = models.CharField(_("Stage"), max_length=40, blank=True)
+    reached_on = models.DateField(_("Day"))
+    happened_at = models.DateTimeField(_("Time"), null=True, blank=True)
+    said: Any = models.JSONField(_("Details"), default=dict, blank=True)
+    note = models.TextField(_("Note"), blank=True)
+    recorded_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
 
     class Meta:
         verbose_name = _("Step")
@@ -152,7 +173,65 @@ class Step(Record):
         indexes = [models.Index(fields=["case", "reached_on", "id"], name="step_case")]
 
     def __str__(self) -> str:
-        return f"{self.stage} {self.reached_on}"
+        return f"{self.key or self.stage} {self.reached_on}"
+
+
+class CaseTrack(Record):
+    """A parallel track of a case (a stop-work order with its own appeal, a wage claim): its stage
+    now. The dates of its stages are those of its steps."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="tracks")
+    key = models.CharField(_("Track"), max_length=40)
+    stage = models.CharField(_("Stage"), max_length=40)
+    opened_on = models.DateField(_("Opened on"))
+    closed_on = models.DateField(_("Closed on"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("Parallel track")
+        verbose_name_plural = _("Parallel tracks")
+        constraints = [
+            dates_in_order("track_dates", "opened_on", "closed_on"),
+            models.UniqueConstraint(
+                fields=["case", "key"],
+                condition=Q(closed_on__isnull=True),
+                name="track_open_once",
+                violation_error_message=_("This track of the case is open already."),
+            ),
+        ]
+        indexes = [models.Index(fields=["case", "opened_on"], name="track_case")]
+
+    def __str__(self) -> str:
+        return f"{self.case} {self.key}"
+
+
+class CaseLink(Record):
+    """Two cases that belong together; read from both sides."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="links")
+    other = models.ForeignKey(
+        Case, on_delete=models.PROTECT, related_name="linked_from", verbose_name=_("Other case")
+    )
+    kind = models.CharField(_("How it is linked"), max_length=20, choices=LinkKind.choices)
+    note = models.CharField(_("Note"), max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = _("Linked case")
+        verbose_name_plural = _("Linked cases")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case", "other", "kind"],
+                name="case_linked_once",
+                violation_error_message=_("These cases are linked so already."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(case=F("other")),
+                name="case_linked_to_another",
+                violation_error_message=_("A case is linked to another one."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.case} {self.kind} {self.other}"
 
 
 class Order(Record):

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from cases.models.case import Case
+from cases.models.case import Case, Step
 from cases.models.finding import Finding
 from cases.states import DayUnit
 from solar_cms.accounts.models import User
@@ -29,6 +29,10 @@ class Notice(Record):
         Letter, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     findings = models.ManyToManyField(Finding, related_name="notices")
+    # The step that wrote it: what its fields say is printed.
+    step = models.ForeignKey(
+        Step, on_delete=models.PROTECT, null=True, blank=True, related_name="notices"
+    )
     length = models.PositiveSmallIntegerField(_("Period"), null=True, blank=True)
     unit = models.CharField(_("Days"), max_length=10, choices=DayUnit.choices, blank=True)
     served_on = models.DateField(_("Served on"), null=True, blank=True)

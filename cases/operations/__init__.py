@@ -12,6 +12,13 @@ from cases.operations.lifecycle import (
 )
 from cases.operations.notices import issue_improvement_notice, serve_notice
 from cases.operations.remediation import accept_proof, refuse_proof, submit_proof
+from cases.operations.steps import (
+    link_case,
+    record_step,
+    reopen_case,
+    resume_case,
+    suspend_case,
+)
 
 __all__ = [
     "accept_proof",
@@ -21,14 +28,19 @@ __all__ = [
     "confirm_finding",
     "drop_finding",
     "issue_improvement_notice",
+    "link_case",
     "open_case",
     "order_inspection",
     "reassign_case",
     "reassign_cases",
     "record_complaint",
+    "record_step",
     "record_visit",
     "refuse_proof",
+    "reopen_case",
+    "resume_case",
     "reveal_complainant",
     "serve_notice",
     "submit_proof",
+    "suspend_case",
 ]

@@ -8,6 +8,7 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from cases.facts import Facts
+from cases.inbox import refresh_inbox
 from cases.models import Case, Finding, Visit
 from cases.operations.moving import locked, move
 from cases.rules import problems_with_act, problems_with_day
@@ -78,13 +79,14 @@ def add_finding(
     severity: str = "",
     workers_affected: int | None = None,
     visit: Visit | None = None,
+    key: str = "",
 ) -> Finding:
     """Add a draft finding of a violation of the pack to the last visit made (or to `visit`)."""
     with act("case.finding_added", by=by, on=case) as recording:
         facts = locked(case)
         rules = facts.rules
         known = rules.violations.get(violation)
-        problems = problems_with_act(Act.ADD_FINDING, facts, by, {"fact": fact.strip()})
+        problems = problems_with_act(Act.ADD_FINDING, facts, by, {"fact": fact.strip()}, key=key)
         if known is None:
             problems.append(Problem("finding.violation", _("Choose a violation."), "violation"))
         if severity and severity not in rules.severities:
@@ -106,7 +108,7 @@ def add_finding(
             is_restricted=bool(known and known.restricted),
         )
         finding.save_new()
-        move(facts, Act.ADD_FINDING, on=today())
+        move(facts, Act.ADD_FINDING, on=visit.visited_on, by=by, key=key)
         recording.note(finding=finding.mark)
     return finding
 
@@ -119,13 +121,14 @@ def confirm_finding(
     by: HasActor,
     workers_affected: int | None = None,
     confirmed_on: date | None = None,
+    key: str = "",
 ) -> Finding:
     """Confirm a draft with its fact, severity and number of workers."""
     day = confirmed_on or today()
     with act("case.finding_confirmed", by=by, on=finding.case, finding=finding.mark):
         facts = locked(finding.case)
         finding = Finding.objects.select_related("visit").get(pk=finding.pk)
-        problems = problems_with_act(Act.CONFIRM_FINDING, facts, by)
+        problems = problems_with_act(Act.CONFIRM_FINDING, facts, by, key=key)
         problems += _not_a_draft(finding)
         problems += problems_with_day(
             "confirmed_on", day, after=finding.visit.visited_on, what=_("the visit")
@@ -149,7 +152,7 @@ def confirm_finding(
                 "confirmed_by",
             ]
         )
-        move(facts, Act.CONFIRM_FINDING, on=day)
+        move(facts, Act.CONFIRM_FINDING, on=day, by=by, key=key)
     return finding
 
 
@@ -166,7 +169,7 @@ def drop_finding(finding: Finding, *, reason: str, by: HasActor) -> Finding:
         refuse_if(problems)
         finding.state, finding.drop_reason = FindingState.DROPPED, reason.strip()[:300]
         finding.save(update_fields=["state", "drop_reason"])
-        move(facts, Act.CONFIRM_FINDING, on=today(), stays=True)
+        refresh_inbox(Facts(facts.case))
     return finding
 
 

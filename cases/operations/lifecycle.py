@@ -7,6 +7,8 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
+from cases.facts import Facts
+from cases.inbox import refresh_inbox
 from cases.letters import order_letter
 from cases.models import Assignment, Case, Order, Visit
 from cases.operations.evidence import file_evidence
@@ -37,6 +39,7 @@ def order_inspection(
     by: User,
     ordered_on: date | None = None,
     is_announced: bool = False,
+    key: str = "",
 ) -> Order:
     """Sign the numbered order; its letter is made after the commit."""
     day = ordered_on or today()
@@ -45,7 +48,7 @@ def order_inspection(
         case = facts.case
         refuse_if(
             [
-                *problems_with_act(Act.ORDER, facts, by, {"matters": matters.strip()}),
+                *problems_with_act(Act.ORDER, facts, by, {"matters": matters.strip()}, key=key),
                 *problems_with_day(
                     "ordered_on", day, after=case.opened_on, what=_("the opening of the case")
                 ),
@@ -62,7 +65,7 @@ def order_inspection(
         )
         order.letter = order_letter(facts, order, kind, by=by)
         order.save_new()
-        move(facts, Act.ORDER, on=day)
+        move(facts, Act.ORDER, on=day, by=by, key=key)
         recording.note(number=order.number)
     return order
 
@@ -74,12 +77,13 @@ def assign_case(
     by: HasActor,
     members: Sequence[User] = (),
     assigned_on: date | None = None,
+    key: str = "",
 ) -> Assignment:
     """Give the case a lead inspector and, if wanted, further members of the team."""
     day = assigned_on or today()
     with act("case.assigned", by=by, on=case) as recording:
         facts = locked(case)
-        problems = problems_with_act(Act.ASSIGN, facts, by)
+        problems = problems_with_act(Act.ASSIGN, facts, by, key=key)
         problems += problems_with_lead(facts.case, lead)
         problems += problems_with_day(
             "assigned_on", day, after=facts.case.opened_on, what=_("the opening of the case")
@@ -94,19 +98,19 @@ def assign_case(
                 Assignment(
                     case=facts.case, user=member, role=TeamRole.MEMBER, assigned_on=day
                 ).save_new()
-        move(facts, Act.ASSIGN, on=day)
+        move(facts, Act.ASSIGN, on=day, by=by, key=key)
         recording.note(lead=lead.username)
     return first
 
 
 def reassign_case(
-    case: Case, *, lead: User, reason: str, by: HasActor, on: date | None = None
+    case: Case, *, lead: User, reason: str, by: HasActor, on: date | None = None, key: str = ""
 ) -> Assignment:
     """Give the lead to another inspector, with the reason; the old lead leaves the team."""
     day = on or today()
     with act("case.reassigned", by=by, on=case, reason=reason.strip()) as recording:
         facts = locked(case)
-        problems = problems_with_act(Act.REASSIGN, facts, by, {"reason": reason.strip()})
+        problems = problems_with_act(Act.REASSIGN, facts, by, {"reason": reason.strip()}, key=key)
         problems += problems_with_lead(facts.case, lead)
         old = facts.lead
         if old is not None:
@@ -124,7 +128,7 @@ def reassign_case(
                 leaving.save(update_fields=["ended_on", "reason"])
         new = Assignment(case=facts.case, user=lead, role=TeamRole.LEAD, assigned_on=day)
         new.save_new()
-        move(facts, Act.REASSIGN, on=day)
+        move(facts, Act.REASSIGN, on=day, by=by, key=key)
         recording.note(lead=lead.username)
     return new
 
@@ -163,19 +167,19 @@ def record_visit(
     men_interviewed: int = 0,
     papers_seen: str = "",
     remarks: str = "",
+    key: str = "",
 ) -> Visit:
     """Record a visit, today's or an earlier one, but none before the order.
 
     answers: question key → (value, note) of `checklist`; each "no" drafts a finding under the
-    question's violation. files: answer's key → its photos and papers, which come to belong to the
-    finding that the answer drafts, else to the visit. A visit that could not be made does not move
-    the case.
+    question's violation. files: answer's key → its photos and papers, for the finding that the answer
+    drafts, else the visit. A visit that could not be made does not move the case.
     """
     done = outcome == VisitOutcome.DONE
     with act("case.visited", by=by, on=case, outcome=outcome) as recording:
         facts = locked(case)
         case = facts.case
-        problems = problems_with_act(Act.VISIT, facts, by)
+        problems = problems_with_act(Act.VISIT, facts, by, key=key)
         after = facts.order.ordered_on if facts.order else case.opened_on
         problems += problems_with_day("visited_on", visited_on, after=after, what=_("the order"))
         if not done and not remarks.strip():
@@ -205,12 +209,21 @@ def record_visit(
             drafted = draft_findings(facts, visit, checklist, kept)
             file_evidence(visit, checklist, kept, files or {}, by=by)
             recording.note(drafted=[finding.mark for finding in drafted])
-        move(facts, Act.VISIT, on=visited_on, stays=not done)
+        if done:
+            move(facts, Act.VISIT, on=visited_on, by=by, key=key)
+        else:
+            refresh_inbox(Facts(case))
     return visit
 
 
 def close_case(
-    case: Case, *, code: str, by: HasActor, closed_on: date | None = None, note: str = ""
+    case: Case,
+    *,
+    code: str,
+    by: HasActor,
+    closed_on: date | None = None,
+    note: str = "",
+    key: str = "",
 ) -> Case:
     """Close the case by a code of its procedure. Refused with all that the code demands and the
     case does not have."""
@@ -219,7 +232,7 @@ def close_case(
         facts = locked(case)
         refuse_if(
             [
-                *problems_with_act(Act.CLOSE, facts, by, {"code": code}),
+                *problems_with_act(Act.CLOSE, facts, by, {"code": code}, key=key),
                 *problems_with_closing(facts, code=code, closed_on=day, note=note, by=by),
             ]
         )
@@ -227,5 +240,5 @@ def close_case(
         case.closed_on, case.closure_code, case.closure_note = day, code, note.strip()
         case.closed_by = by if isinstance(by, User) else None
         case.save(update_fields=["closed_on", "closure_code", "closure_note", "closed_by"])
-        move(facts, Act.CLOSE, on=day)
+        move(facts, Act.CLOSE, on=day, by=by, key=key, note=note)
     return case

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.utils.translation import gettext as _
 
 from cases.facts import Facts
 from cases.inbox import refresh_inbox
-from cases.models import Case, ClockRun, Notice, Step
-from cases.procedure import Clock
-from cases.states import ClockBasis, DayUnit
-from solar_cms.accounts.models import Office
+from cases.models import Case, CaseTrack, ClockRun, Notice, Step
+from cases.procedure import Clock, Transition
+from cases.states import ClockBasis, DayUnit, StageKind
+from solar_cms.accounts.models import Office, User
+from solar_cms.audit.acts import HasActor
 from solar_cms.base.problems import Problem, Refused
 from solar_cms.places.models import District
 from solar_cms.work.calendar import add_working_days
@@ -28,19 +31,70 @@ def locked(case: Case) -> Facts:
 
 
 def move(
-    facts: Facts, act: str, *, on: date, notice: Notice | None = None, stays: bool = False
-) -> None:
-    """Bring the case to the stage the act leads to, run its clocks, tell the inboxes."""
+    facts: Facts,
+    act: str,
+    *,
+    on: date,
+    by: HasActor,
+    key: str = "",
+    at: datetime | None = None,
+    said: Mapping[str, Any] | None = None,
+    note: str = "",
+    notice: Notice | None = None,
+) -> Step:
+    """Write the step down, bring the case or its track to the stage the step leads to, run the
+    clocks, tell the inboxes. Every verb calls it once, last, inside its act.
+
+    on: the day it happened; at: the moment, where hours count. said: the step's own fields.
+    notice: the notice that the step serves or is about.
+    """
     case = facts.case
-    transition = facts.rules.transition(act, case.stage, case.kind)
-    if transition is not None and not stays and transition.to not in {"", case.stage}:
-        case.stage = transition.to
-        case.save(update_fields=["stage"])
-        Step(case=case, act=act, stage=case.stage, reached_on=on).save_new()
-    if not stays:
-        end_clocks(case, act, facts, on)
-        start_clocks(case, act, facts, on, notice)
+    transition = facts.way(act, key, notice.kind if notice else "")
+    step = Step(
+        case=case,
+        key=transition.key if transition else act,
+        act=act,
+        track=transition.track if transition else "",
+        stage=_reached(facts, transition) if transition else "",
+        reached_on=on,
+        happened_at=at,
+        said=dict(said or {}),
+        note=note.strip(),
+        recorded_by=by if isinstance(by, User) else None,
+    )
+    step.save_new()
+    if transition is not None:
+        _arrive(facts, transition, step)
+    end_clocks(case, act, facts, on)
+    start_clocks(case, act, facts, on, notice)
     refresh_inbox(Facts(case))
+    return step
+
+
+def _reached(facts: Facts, transition: Transition) -> str:
+    """The stage a step leads to, "" when all stays as it is."""
+    now = facts.stages_now.get(transition.track, "")
+    return transition.to if transition.to not in {"", now} else ""
+
+
+def _arrive(facts: Facts, transition: Transition, step: Step) -> None:
+    """Put the case or the track at its new stage; open the track that the step opens."""
+    case, rules = facts.case, facts.rules
+    if step.stage and not transition.track:
+        case.stage = step.stage
+        case.save(update_fields=["stage"])
+    elif step.stage:
+        closes = rules.stages[step.stage].kind == StageKind.CLOSED
+        track = next(t for t in facts.tracks if t.key == transition.track and not t.closed_on)
+        track.stage, track.closed_on = step.stage, step.reached_on if closes else None
+        track.save(update_fields=["stage", "closed_on"])
+    if transition.opens:
+        CaseTrack(
+            case=case,
+            key=transition.opens,
+            stage=rules.first_of(transition.opens),
+            opened_on=step.reached_on,
+        ).save_new()
 
 
 def end_clocks(case: Case, act: str, facts: Facts, on: date) -> None:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from cases.letters import improvement_letter
-from cases.models import Case, Notice
+from cases.facts import Facts
+from cases.letters import notice_letter
+from cases.models import Case, Finding, Notice, Step
 from cases.operations.moving import due_date, locked, move
+from cases.procedure import Transition
 from cases.rules import problems_with_act, problems_with_day
 from cases.states import Act, DayUnit
 from solar_cms.accounts.models import User
@@ -23,7 +26,13 @@ LONGEST = 730  # days; a slip of the pen, not a rule of law
 
 
 def issue_improvement_notice(
-    case: Case, *, length: int | None, unit: str, by: User, issued_on: date | None = None
+    case: Case,
+    *,
+    length: int | None,
+    unit: str,
+    by: User,
+    issued_on: date | None = None,
+    key: str = "",
 ) -> Notice:
     """Write the notice about all confirmed findings not yet remedied, as a letter in the pack's
     languages, made after the commit.
@@ -35,32 +44,63 @@ def issue_improvement_notice(
         facts = locked(case)
         case = facts.case
         values = {"length": length, "unit": unit}
-        problems = problems_with_act(Act.NOTICE, facts, by, values)
+        problems = problems_with_act(Act.NOTICE, facts, by, values, key=key)
         latest = max((f.confirmed_on for f in facts.confirmed if f.confirmed_on), default=None)
         problems += problems_with_day(
             "issued_on", day, after=latest, what=_("the confirmation of the findings")
         )
-        if length is not None and not 1 <= length <= LONGEST:
-            message = _("The period is 1 to 730 days, working or calendar days.")
-            problems.append(Problem("notice.length", message, "length"))
-        if unit and unit not in DayUnit.values:
-            problems.append(Problem("notice.unit", _("Choose working or calendar days."), "unit"))
+        problems += problems_with_period(length, unit)
         refuse_if(problems)
-        kind = facts.rules.notices["improvement_notice"]
-        notice = Notice(
-            case=case,
-            kind=kind.key,
-            issued_on=day,
-            issued_by=by,
-            length=length,
-            unit=unit if length else "",
-            number=next_number(kind.prefix, office_code=case.office.code, year=day.year),
+        transition = facts.way(Act.NOTICE, key)
+        kind = (transition.notice if transition else "") or "improvement_notice"
+        notice = write_notice(
+            facts, kind, on=day, by=by, length=length, unit=unit, findings=facts.unremedied
         )
-        notice.letter = improvement_letter(facts, notice, kind, facts.unremedied, by=by)
-        notice.save_new()
-        notice.findings.set(facts.unremedied)
-        move(facts, Act.NOTICE, on=day)
+        move(facts, Act.NOTICE, on=day, by=by, key=key)
         recording.note(number=notice.number)
+    return notice
+
+
+def problems_with_period(length: int | None, unit: str) -> list[Problem]:
+    """A period that an officer sets is sane."""
+    problems = []
+    if length is not None and not 1 <= length <= LONGEST:
+        message = _("The period is 1 to 730 days, working or calendar days.")
+        problems.append(Problem("notice.length", message, "length"))
+    if unit and unit not in DayUnit.values:
+        problems.append(Problem("notice.unit", _("Choose working or calendar days."), "unit"))
+    return problems
+
+
+def write_notice(
+    facts: Facts,
+    kind_key: str,
+    *,
+    on: date,
+    by: HasActor,
+    length: int | None = None,
+    unit: str = "",
+    step: Step | None = None,
+    transition: Transition | None = None,
+    findings: Sequence[Finding] | None = None,
+) -> Notice:
+    """A numbered notice of a kind, its letter made after the commit. Inside an act."""
+    case, kind = facts.case, facts.rules.notices[kind_key]
+    if findings is None:
+        findings = facts.unremedied if kind.about == "findings" else []
+    notice = Notice(
+        case=case,
+        kind=kind.key,
+        issued_on=on,
+        issued_by=by if isinstance(by, User) else None,
+        length=length,
+        unit=unit if length else "",
+        step=step,
+        number=next_number(kind.prefix, office_code=case.office.code, year=on.year),
+    )
+    notice.letter = notice_letter(facts, notice, kind, findings, transition, by=by)
+    notice.save_new()
+    notice.findings.set(findings)
     return notice
 
 
@@ -73,6 +113,7 @@ def serve_notice(
     by: HasActor,
     proof: Any = None,
     note: str = "",
+    key: str = "",
 ) -> Notice:
     """Record that the notice reached the employer; its period runs from that day.
 
@@ -82,7 +123,7 @@ def serve_notice(
         facts = locked(notice.case)
         notice = Notice.objects.select_related("letter", "case__district").get(pk=notice.pk)
         values = {"method": method, "received_by": received_by.strip(), "proof": proof}
-        problems = problems_with_act(Act.SERVE, facts, by, values)
+        problems = problems_with_act(Act.SERVE, facts, by, values, key=key, notice=notice.kind)
         problems += problems_with_day(
             "served_on", served_on, after=notice.issued_on, what=_("the date of the notice")
         )
@@ -114,5 +155,5 @@ def serve_notice(
         if notice.length:
             notice.due_on = due_date(served_on, notice.length, notice.unit, facts.case.district)
         notice.save(update_fields=["served_on", "method", "received_by", "due_on"])
-        move(facts, Act.SERVE, on=served_on, notice=notice)
+        move(facts, Act.SERVE, on=served_on, by=by, key=key, notice=notice)
     return notice

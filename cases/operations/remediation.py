@@ -27,6 +27,7 @@ def submit_proof(
     by: HasActor,
     submitted_on: date | None = None,
     files: Sequence[Any] = (),
+    key: str = "",
 ) -> Proof:
     """Record evidence for one finding: what was done, handed in by whom, with files."""
     day = submitted_on or today()
@@ -34,7 +35,7 @@ def submit_proof(
         facts = locked(finding.case)
         finding = Finding.objects.get(pk=finding.pk)
         values = {"description": description.strip(), "files": files}
-        problems = problems_with_act(Act.SUBMIT_PROOF, facts, by, values)
+        problems = problems_with_act(Act.SUBMIT_PROOF, facts, by, values, key=key)
         problems += problems_with_day(
             "submitted_on",
             day,
@@ -65,7 +66,7 @@ def submit_proof(
             )
         finding.remediation = Remediation.EVIDENCE
         finding.save(update_fields=["remediation"])
-        move(facts, Act.SUBMIT_PROOF, on=day)
+        move(facts, Act.SUBMIT_PROOF, on=day, by=by, key=key)
     return proof
 
 
@@ -113,5 +114,5 @@ def _decide(proof: Proof, outcome: ProofOutcome, *, by: HasActor, day: date, rea
         finding.remediation = Remediation.REMEDIED if accepted else Remediation.OPEN
         finding.remedied_on = day if accepted else None
         finding.save(update_fields=["remediation", "remedied_on"])
-        move(facts, verb, on=day)
+        move(facts, verb, on=day, by=by)
     return proof

@@ -1,6 +1,12 @@
 """What stands in the way of an act on a case. Pure questions, answered with problems."""
 
-from cases.rules.acts import kinds_in, problems_with_act, problems_with_role, right_of
+from cases.rules.acts import (
+    kinds_in,
+    problems_with_act,
+    problems_with_role,
+    problems_with_step,
+    right_of,
+)
 from cases.rules.cases import (
     problems_with_closing,
     problems_with_complaint,
@@ -20,5 +26,6 @@ __all__ = [
     "problems_with_opening",
     "problems_with_revealing",
     "problems_with_role",
+    "problems_with_step",
     "right_of",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -11,10 +11,11 @@ from cases.facts import Facts
 from cases.procedure import Transition
 from cases.rules.blocks import BLOCK_RULES
 from cases.states import Act
-from solar_cms.accounts.models import User
+from solar_cms.accounts.models import Role, User
 from solar_cms.audit.acts import HasActor
 from solar_cms.base.policy import RoleKind
 from solar_cms.base.problems import Problem
+from solar_cms.base.said import say_day
 
 RIGHTS = {
     Act.ORDER: "cases.order",
@@ -28,8 +29,16 @@ RIGHTS = {
     Act.SUBMIT_PROOF: "cases.prove",
     Act.ACCEPT_PROOF: "cases.verify",
     Act.REFUSE_PROOF: "cases.verify",
+    Act.RECORD: "cases.step",
+    Act.SUSPEND: "cases.suspend",
+    Act.RESUME: "cases.suspend",
+    Act.REOPEN: "cases.reopen",
+    Act.LINK: "cases.link",
     Act.CLOSE: "cases.close",
 }
+
+# What may be done with a suspended case.
+WHILE_SUSPENDED = frozenset({Act.RESUME, Act.REASSIGN, Act.LINK})
 
 
 def right_of(act: str) -> str:
@@ -38,12 +47,33 @@ def right_of(act: str) -> str:
 
 
 def kinds_in(user: User, district: str) -> set[str]:
-    """The kinds of role a user holds in a district."""
+    """The kinds of role, and the pack's own roles, that a user holds in a district."""
     return {
-        kind
-        for kind, reach in user.scope.by_kind.items()
+        name
+        for reaches in (user.scope.by_kind, user.scope.by_role)
+        for name, reach in reaches.items()
         if reach.whole_country or district in reach.districts
     }
+
+
+def kind_of_role(name: str) -> str:
+    """The kind behind a role that a pack names."""
+    if name in RoleKind.values:
+        return name
+    found = Role.objects.filter(key=name).values_list("kind", flat=True).first()
+    return found or RoleKind.SUPERVISOR
+
+
+def role_words(names: Iterable[str]) -> str:
+    """What roles are called; one query when the pack's own are among them."""
+    names = list(names)
+    own = [name for name in names if name not in RoleKind.values]
+    known = {r.key: str(r) for r in Role.objects.filter(key__in=own)} if own else {}
+    said = [
+        str(RoleKind(name).label) if name in RoleKind.values else known.get(name, name)
+        for name in names
+    ]
+    return ", ".join(said)
 
 
 def problems_with_role(transition: Transition, facts: Facts, by: HasActor) -> list[Problem]:
@@ -54,21 +84,41 @@ def problems_with_role(transition: Transition, facts: Facts, by: HasActor) -> li
     allowed = set(transition.roles) & kinds_in(by, district)
     if allowed and by.scope.may_in(right_of(transition.act), district):
         return []
-    names = ", ".join(str(RoleKind(kind).label) for kind in transition.roles)
-    message = _("Only for: %(roles)s") % {"roles": names}
+    message = _("Only for: %(roles)s") % {"roles": role_words(transition.roles)}
     return [Problem("case.other_role", message)]
 
 
 def problems_with_act(
-    act: str, facts: Facts, by: HasActor, values: Mapping[str, Any] | None = None
+    act: str,
+    facts: Facts,
+    by: HasActor,
+    values: Mapping[str, Any] | None = None,
+    *,
+    key: str = "",
+    notice: str = "",
 ) -> list[Problem]:
     """Everything that stands in the way: stage, role, rules of the pack and, when `values` of the
-    form are given, what must be filled."""
-    case, rules = facts.case, facts.rules
-    transition = rules.transition(act, case.stage, case.kind)
+    form are given, what must be filled. key: the step, where several have this act."""
+    transition = facts.way(act, key, notice)
     if transition is None:
-        return [_wrong_stage(act, facts)]
+        return [_wrong_stage(act, facts, key)]
+    return problems_with_step(transition, facts, by, values)
+
+
+def problems_with_step(
+    transition: Transition, facts: Facts, by: HasActor, values: Mapping[str, Any] | None = None
+) -> list[Problem]:
+    """As problems_with_act, of a step that the stage allows."""
     problems = problems_with_role(transition, facts, by)
+    if facts.case.suspended_on and transition.act not in WHILE_SUSPENDED:
+        message = _("The case is suspended since %(day)s: go on with it first.") % {
+            "day": say_day(facts.case.suspended_on)
+        }
+        problems.append(Problem("case.suspended", message))
+    if transition.opens and transition.opens in facts.stages_now:
+        name = facts.rules.tracks[transition.opens].name
+        message = _("“%(track)s” is under way already.") % {"track": name}
+        problems.append(Problem("case.track_open", message))
     for code in transition.blocks:
         problems += BLOCK_RULES[code](facts, by)
     if values is not None:
@@ -85,13 +135,15 @@ def problems_with_act(
     return problems
 
 
-def _wrong_stage(act: str, facts: Facts) -> Problem:
+def _wrong_stage(act: str, facts: Facts, key: str) -> Problem:
     case, rules = facts.case, facts.rules
     now = rules.stages[case.stage].name
-    ways = [t for t in rules.transitions_for(case.kind) if t.act == act]
+    ways = [
+        t for t in rules.transitions_for(case.kind) if t.act == act and (not key or t.key == key)
+    ]
     if not ways:
         message = _("The procedure of this kind of case does not know “%(act)s”.") % {
-            "act": Act(act).label
+            "act": key or Act(act).label
         }
         return Problem("case.act_unknown", message)
     stages = ", ".join(rules.stages[s].name for way in ways for s in way.sources)

@@ -134,6 +134,43 @@ def _proof_waiting(facts: Facts, by: HasActor) -> str:
     return "" if facts.waiting_proofs else _("No evidence is waiting to be checked.")
 
 
+@rule("tracks_closed")
+def _tracks_closed(facts: Facts, by: HasActor) -> str:
+    open_tracks = [t for t in facts.tracks if t.closed_on is None]
+    if not open_tracks:
+        return ""
+    names = ", ".join(facts.rules.tracks[t.key].name for t in open_tracks)
+    return _("Still under way beside the case: %(names)s.") % {"names": names}
+
+
+@rule("suspended")
+def _suspended(facts: Facts, by: HasActor) -> str:
+    return "" if facts.case.suspended_on else _("The case is not suspended.")
+
+
+@rule("not_suspended")
+def _not_suspended(facts: Facts, by: HasActor) -> str:
+    return _("The case is suspended already.") if facts.case.suspended_on else ""
+
+
+@rule("not_on_team")
+def _not_on_team(facts: Facts, by: HasActor) -> str:
+    """Who investigated does not decide: nobody who ever was on the team."""
+    if not isinstance(by, User):
+        return ""
+    if any(member.user_id == by.pk for member in facts.assignments):
+        return _("You investigated this case: somebody else decides.")
+    return ""
+
+
+@rule("all_served")
+def _all_served(facts: Facts, by: HasActor) -> str:
+    if not facts.unserved:
+        return ""
+    numbers = ", ".join(notice.number for notice in facts.unserved)
+    return _("Not served yet: %(numbers)s.") % {"numbers": numbers}
+
+
 @rule("note")
 def _note(facts: Facts, by: HasActor) -> str:
     """Asked of the form's own note by the verb that closes (see rules.cases)."""

@@ -56,6 +56,18 @@ def load_laos() -> PackVersion:
     return load_pack(_parts(), by=SYSTEM)
 
 
+def changed_pack(folder: Path, added: str = "", *, replaced: tuple[str, str] = ("", "")) -> Path:
+    """A copy of the pack with lines added to its procedure, or a passage of it replaced."""
+    copied = folder / "laos"
+    copytree(_parts(), copied)
+    procedure = copied / "procedure.toml"
+    text = procedure.read_text(encoding="utf-8")
+    old, new = replaced
+    assert old in text
+    procedure.write_text(text.replace(old, new, 1) + added, encoding="utf-8")
+    return copied
+
+
 def days_ago(days: int) -> date:
     return today() - timedelta(days=days)
 

@@ -21,7 +21,7 @@ from cases.forms import (
 )
 from cases.models import Notice
 from cases.states import Act
-from cases.views.helpers import act_page, facts_for, posted, visible_cases
+from cases.views.helpers import act_page, asked_step, facts_for, posted, visible_cases
 from solar_cms.base.policy import needs
 
 ASK = require_http_methods(["GET", "POST"])
@@ -35,8 +35,8 @@ def order(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     form = OrderForm(posted(request)[0], version=facts.case.version)
     return act_page(
         request, facts, Act.ORDER, form,
-        lambda **data: do.order_inspection(facts.case, by=user, **data),
-        title=_("Inspection order"), submit=_("Sign the order"),
+        lambda **data: do.order_inspection(facts.case, key=asked_step(request), by=user, **data),
+        key=asked_step(request), title=_("Inspection order"), submit=_("Sign the order"),
         done=_("The inspection is ordered."),
     )  # fmt: skip
 
@@ -49,8 +49,8 @@ def assign(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     form = AssignForm(posted(request)[0], version=facts.case.version, facts=facts)
     return act_page(
         request, facts, Act.ASSIGN, form,
-        lambda **data: do.assign_case(facts.case, by=user, **data),
-        title=_("Assign the case"), submit=_("Assign"), done=_("The case is assigned."),
+        lambda **data: do.assign_case(facts.case, key=asked_step(request), by=user, **data),
+        key=asked_step(request), title=_("Assign the case"), submit=_("Assign"), done=_("The case is assigned."),
     )  # fmt: skip
 
 
@@ -62,8 +62,8 @@ def reassign(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     form = ReassignForm(posted(request)[0], version=facts.case.version, facts=facts)
     return act_page(
         request, facts, Act.REASSIGN, form,
-        lambda **data: do.reassign_case(facts.case, by=user, **data),
-        title=_("Reassign the case"), submit=_("Reassign"), done=_("The case is reassigned."),
+        lambda **data: do.reassign_case(facts.case, key=asked_step(request), by=user, **data),
+        key=asked_step(request), title=_("Reassign the case"), submit=_("Reassign"), done=_("The case is reassigned."),
     )  # fmt: skip
 
 
@@ -75,8 +75,8 @@ def notice(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     form = NoticeForm(posted(request)[0], version=facts.case.version)
     return act_page(
         request, facts, Act.NOTICE, form,
-        lambda **data: do.issue_improvement_notice(facts.case, by=user, **data),
-        title=_("Improvement notice"), submit=_("Write the notice"),
+        lambda **data: do.issue_improvement_notice(facts.case, key=asked_step(request), by=user, **data),
+        key=asked_step(request), title=_("Improvement notice"), submit=_("Write the notice"),
         done=_("The notice is written; its PDF is being prepared."),
         findings=facts.unremedied,
     )  # fmt: skip
@@ -93,8 +93,8 @@ def serve(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     form = ServeForm(*posted(request), version=facts.case.version)
     return act_page(
         request, facts, Act.SERVE, form,
-        lambda **data: do.serve_notice(notice, by=user, **data),
-        title=_("Service of %(number)s") % {"number": notice.number},
+        lambda **data: do.serve_notice(notice, key=asked_step(request), by=user, **data),
+        key=asked_step(request), title=_("Service of %(number)s") % {"number": notice.number},
         submit=_("Record the service"), done=_("The service is recorded; the period runs."),
     )  # fmt: skip
 
@@ -107,6 +107,6 @@ def close(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     form = CloseForm(posted(request)[0], version=facts.case.version, facts=facts)
     return act_page(
         request, facts, Act.CLOSE, form,
-        lambda **data: do.close_case(facts.case, by=user, **data),
-        title=_("Close the case"), submit=_("Close the case"), done=_("The case is closed."),
+        lambda **data: do.close_case(facts.case, key=asked_step(request), by=user, **data),
+        key=asked_step(request), title=_("Close the case"), submit=_("Close the case"), done=_("The case is closed."),
     )  # fmt: skip

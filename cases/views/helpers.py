@@ -42,6 +42,11 @@ def posted(request: HttpRequest) -> tuple[Any, Any]:
     return (request.POST, request.FILES) if request.method == "POST" else (None, None)
 
 
+def asked_step(request: HttpRequest) -> str:
+    """Which step of the procedure a page of an act is asked for, where several have that act."""
+    return request.GET.get("step", "")[:60]
+
+
 def act_page(
     request: HttpRequest,
     facts: Facts,
@@ -52,6 +57,7 @@ def act_page(
     title: str,
     submit: str,
     done: str,
+    key: str = "",
     then: Callable[[Any], str] | None = None,
     template: str = "cases/act.html",
     **context: Any,
@@ -70,7 +76,7 @@ def act_page(
             return redirect(then(made) if then else case_url)
     # Said before anything is written in vain; the verb asks again.
     user: Any = request.user
-    problems = [] if request.method == "POST" else problems_with_act(act, facts, user)
+    problems = [] if request.method == "POST" else problems_with_act(act, facts, user, key=key)
     return render(
         request,
         template,

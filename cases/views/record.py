@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from cases import pages, said
+from cases import course, pages, said
 from cases.next import next_of
 from cases.scores import told_of
 from cases.views.helpers import facts_for
@@ -64,6 +64,9 @@ def case(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
             "history": pages.history_of(case),
             "visits": told_of(facts.visits, user),
             "earlier": pages.earlier_of(facts, user),
+            "course": course.steps_of(facts),
+            "tracks": course.tracks_of(facts),
+            "links": course.links_of(facts, user),
             "panel": attachments_panel(user, "cases.case", case.pk),
             "crumbs": [
                 (_("Cases"), reverse("cases")),

@@ -37,6 +37,7 @@ class Scope:
     kinds: set[str] = field(default_factory=set)
     roles: list[Any] = field(default_factory=list)  # the user's own, without those stood in for
     by_kind: dict[str, Reach] = field(default_factory=dict)  # where the postings of a kind reach
+    by_role: dict[str, Reach] = field(default_factory=dict)  # the same by the pack's own roles
     office: tuple[uuid.UUID, str] | None = None
     office_names: dict[str, str] = field(default_factory=dict)
     district: str = ""  # the district to offer first
@@ -99,7 +100,8 @@ def _add(scope: Scope, posting: Any, own: bool) -> None:
         scope.office_names = posting.office.names
         scope.district = posting.office.district_id or (posting.codes[0] if posting.codes else "")
     reaches = [scope.reaches.setdefault(right, Reach()) for right in rights_of(kind)]
-    for reach in [scope.by_kind.setdefault(kind, Reach()), *reaches]:
+    by_role = scope.by_role.setdefault(posting.role.key, Reach())
+    for reach in [scope.by_kind.setdefault(kind, Reach()), by_role, *reaches]:
         reach.whole_country |= posting.whole_country
         reach.districts.update(posting.codes)
         if posting.organisation_id:

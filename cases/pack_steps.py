@@ -1,0 +1,95 @@
+"""Checks of what the steps of a procedure ask, and of who may take them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from cases.states import Act, FieldKind
+from solar_cms.base.policy import RoleKind
+from solar_cms.base.problems import Problem, Refused
+from solar_cms.law.reading import PackText, read_file
+from solar_cms.law.schema import Field, check_row
+
+STEP_FIELD: dict[str, Field] = {
+    "key": Field("key"),
+    "kind": Field("text", choices=FieldKind.values),
+    "names": Field("texts"),
+    "hints": Field("texts", required=False),
+    "required": Field("bool", required=False),
+    "choices": Field("rows", required=False),
+}
+CHOICE: dict[str, Field] = {"key": Field("key"), "names": Field("texts")}
+# What the page of a recorded step has already.
+TAKEN = frozenset({"on", "at", "note", "files", "version", "length", "unit"})
+
+
+def check_fields(text: PackText, data: Any) -> list[Problem]:
+    """The fields of steps: sound rows, each key once, choices for a choice and only there."""
+    problems: list[Problem] = []
+    rows = data.get("transition", [])
+    for index, row in enumerate(rows if isinstance(rows, list) else []):
+        fields = row.get("fields") if isinstance(row, dict) else None
+        if isinstance(fields, list):
+            problems += _fields(text, row, fields, index)
+    return problems
+
+
+def _fields(text: PackText, row: Any, fields: list[Any], index: int) -> Iterator[Problem]:
+    at: dict[str, Any] = {"table": "transition", "index": index, "key": "fields"}
+    if row.get("act") != Act.RECORD:
+        message = _("Only a step of the act “record” has fields of its own.")
+        yield text.fault("procedure.fields", message, **at)
+    seen: set[str] = set(TAKEN)
+    for one in fields:
+        found = list(check_row(text, one, STEP_FIELD, table="transition", index=index))
+        yield from found
+        if found:
+            continue
+        if one["key"] in seen:
+            message = _("“%(key)s” is here twice, or is a name that every step has already.")
+            yield text.fault("procedure.field_twice", message % {"key": one["key"]}, **at)
+        seen.add(one["key"])
+        choices = one.get("choices", [])
+        if (one["kind"] == FieldKind.CHOICE) != bool(choices):
+            message = _("The field “%(key)s” needs choices if it is a choice, and only then.")
+            yield text.fault("procedure.choices", message % {"key": one["key"]}, **at)
+        for choice in choices:
+            yield from check_row(text, choice, CHOICE, table="transition", index=index)
+
+
+def unknown_roles(text: PackText, data: Any, path: Path) -> Iterator[Problem]:
+    """Roles of steps are kinds of role, or roles of the pack; and somebody of the pack has them."""
+    roles = _roles(path.parent / "roles.toml")
+    kinds = {kind for _key, kind in roles} if roles else set(RoleKind.values)
+    known = kinds | {key for key, _kind in roles}
+    for index, row in enumerate(data["transition"]):
+        for name in row["roles"]:
+            if name in known:
+                continue
+            message = (
+                _("No role of this pack is of the kind “%(role)s”: nobody could take this step.")
+                if name in RoleKind.values
+                else _("The role “%(role)s” is not in roles.toml of this pack.")
+            )
+            yield text.fault(
+                "procedure.nobody",
+                message % {"role": name},
+                table="transition",
+                index=index,
+                key="roles",
+            )
+
+
+def _roles(path: Path) -> list[tuple[str, str]]:
+    """(key, kind) of the pack's roles; empty when the file is not there or cannot be read."""
+    if not path.is_file():
+        return []
+    try:
+        rows = read_file(path).get("roles", [])
+    except Refused:
+        return []
+    return [(str(row.get("key")), str(row.get("kind"))) for row in rows if isinstance(row, dict)]
