@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from cases import home, listing, pages, questions, retention  # noqa: F401
+from cases import comparing, home, listing, pages, questions, retention  # noqa: F401
 from cases.facts import Facts
 from cases.models import Case, Finding, Visit
 from cases.operations.handover import hand_over_cases, open_cases_of
@@ -259,6 +259,8 @@ for name, words in {
     "case.resumed": _("Case gone on with"),
     "case.reopened": _("Case reopened"),
     "case.linked": _("Linked to another case"),
+    "case.moved": _("Moved to another version of the procedure"),
+    "cases.moved": _("Cases moved to another version of the procedure"),
     "case.closed": _("Case closed"),
     "case.handed_over": _("Case handed over"),
 }.items():

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from cases.views import acts, findings, intake, lists, record, steps, visits
+from cases.views import acts, findings, intake, lists, record, steps, versions, visits
 
 urlpatterns = [
     path("", lists.cases, name="cases"),
@@ -12,6 +12,7 @@ urlpatterns = [
     path("complaints/new/", intake.complaint_new, name="complaint_new"),
     path("complaints/<uuid:pk>/", intake.complaint, name="complaint"),
     path("complaints/<uuid:pk>/reveal/", intake.reveal, name="complaint_reveal"),
+    path("versions/", versions.versions, name="case_versions"),
     path("<uuid:pk>/", record.case, name="case"),
     path("<uuid:pk>/order/", acts.order, name="case_order"),
     path("<uuid:pk>/assign/", acts.assign, name="case_assign"),

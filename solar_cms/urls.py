@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("history/", include("solar_cms.audit.urls")),
     path("account/", include("solar_cms.accounts.urls")),
     path("places/", include("solar_cms.places.urls")),
+    path("law/", include("solar_cms.law.urls")),
     path("work/", include("solar_cms.work.urls")),
     path("help/", include("solar_cms.help.urls")),
     path("files/", include("solar_cms.documents.urls")),

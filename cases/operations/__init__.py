@@ -19,6 +19,7 @@ from cases.operations.steps import (
     resume_case,
     suspend_case,
 )
+from cases.operations.versions import move_to_version
 
 __all__ = [
     "accept_proof",
@@ -29,6 +30,7 @@ __all__ = [
     "drop_finding",
     "issue_improvement_notice",
     "link_case",
+    "move_to_version",
     "open_case",
     "order_inspection",
     "reassign_case",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -12,12 +12,12 @@ from cases.facts import Facts
 from cases.inbox import refresh_inbox
 from cases.models import Case, CaseTrack, ClockRun, Notice, Step
 from cases.procedure import Clock, Transition
-from cases.states import ClockBasis, DayUnit, StageKind
+from cases.rules.days import due_date
+from cases.states import ClockBasis, StageKind
 from solar_cms.accounts.models import Office, User
 from solar_cms.audit.acts import HasActor
 from solar_cms.base.problems import Problem, Refused
 from solar_cms.places.models import District
-from solar_cms.work.calendar import add_working_days
 
 
 def locked(case: Case) -> Facts:
@@ -139,13 +139,6 @@ def clock_run(case: Case, clock: Clock, started_on: date, notice: Notice | None)
     if run.length:
         run.due_on = due_date(started_on, run.length, run.unit, case.district)
     return run
-
-
-def due_date(start: date, length: int, unit: str, district: District) -> date:
-    """The last day of a period; the start day is not counted."""
-    if unit == DayUnit.WORKING:
-        return add_working_days(start, length, province=district.province_id)
-    return start + timedelta(days=length)
 
 
 def office_of(district: District, day: date) -> Office:

@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 from cases.facts import Facts
 from cases.letters import notice_letter
 from cases.models import Case, Finding, Notice, Step
-from cases.operations.moving import due_date, locked, move
+from cases.operations.moving import locked, move
 from cases.procedure import Transition
 from cases.rules import problems_with_act, problems_with_day
+from cases.rules.days import due_date
 from cases.states import Act, DayUnit
 from solar_cms.accounts.models import User
 from solar_cms.audit.acts import HasActor, act

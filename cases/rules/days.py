@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.utils.translation import gettext as _
 
+from cases.states import DayUnit
 from solar_cms.base.models import today
 from solar_cms.base.problems import Problem
 from solar_cms.base.said import say_day
+from solar_cms.places.models import District
+from solar_cms.work.calendar import add_working_days
+
+
+def due_date(start: date, length: int, unit: str, district: District) -> date:
+    """The last day of a period; the start day is not counted."""
+    if unit == DayUnit.WORKING:
+        return add_working_days(start, length, province=district.province_id)
+    return start + timedelta(days=length)
 
 
 def problems_with_day(

@@ -6,15 +6,14 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from solar_cms.accounts.admin.dated import STANDING, DatedAdmin
-from solar_cms.base.face import Tag
+from solar_cms.base.face import Act, Tag
 from solar_cms.base.models import SourceStatus
-from solar_cms.law.forms import PackForm
 from solar_cms.law.models import Article, Law, PackVersion
-from solar_cms.law.uploads import load_uploaded_pack
 from solar_cms.panel.records import RecordAdmin, register
 
 STATUS_TAGS = {SourceStatus.CONFIRMED: "done", SourceStatus.SECONDARY: "reported"}
@@ -36,7 +35,7 @@ class PackVersionAdmin(RecordAdmin):
     labels = {"title_said": _("Version"), "state": _("State")}
     classes = {"state": "state"}
     joined = ("loaded_by",)
-    add_form = PackForm
+    add_page = "pack_new"
 
     def rows(self, user: Any, right: str = "") -> Any:
         return PackVersion.objects.filter(code=settings.SOLAR_PACK)
@@ -54,8 +53,10 @@ class PackVersionAdmin(RecordAdmin):
             return Tag("done", gettext("In use for what is new"))
         return Tag("closed", gettext("Earlier records keep it"))
 
-    def add_verb(self, by: Any, given: dict[str, Any]) -> PackVersion:
-        return load_uploaded_pack(given["file"], by=by)
+    def links(self, request: HttpRequest, record: Any) -> list[Act]:
+        if not record.archive_id or not self._may(request, "law.load"):
+            return []
+        return [Act(gettext("Download this version"), reverse("pack_download", args=[record.pk]))]
 
 
 class SourcedAdmin(DatedAdmin):

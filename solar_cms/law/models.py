@@ -17,6 +17,7 @@ from solar_cms.base.models import (
     no_overlap,
 )
 from solar_cms.base.texts import text_in
+from solar_cms.documents.models import StoredFile
 
 
 class PackVersion(Record):
@@ -26,6 +27,10 @@ class PackVersion(Record):
     code = models.CharField(_("Pack"), max_length=40)
     number = models.PositiveIntegerField(_("Version"))
     checksum = models.CharField(max_length=64)
+    # The folder as it was loaded, as a ZIP file.
+    archive = models.ForeignKey(
+        StoredFile, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     loaded_at = models.DateTimeField(_("Loaded at"), default=timezone.now)
     loaded_by = models.ForeignKey(
         User, on_delete=models.PROTECT, null=True, blank=True, verbose_name=_("Loaded by")

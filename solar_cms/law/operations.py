@@ -8,6 +8,8 @@ from django.utils.translation import gettext as _
 
 from solar_cms.audit.acts import HasActor, act
 from solar_cms.base.problems import Problem, refuse_if
+from solar_cms.documents import store
+from solar_cms.law.archive import keep, zipped
 from solar_cms.law.models import PackVersion
 from solar_cms.law.packs import current_or_none, read_pack, sections_in_order
 from solar_cms.law.reading import checksum_of
@@ -34,6 +36,8 @@ def load_pack(path: Path | str, *, by: HasActor) -> PackVersion:
     known = current_or_none(pack.code)
     if known is not None and known.checksum == checksum:
         return known
+    content = zipped(folder)
+    kept = store.put(content)
     with act("pack.loaded", by=by, code=pack.code, checksum=checksum) as recording:
         # The unique (code, number) refuses the second of two loaders at once.
         version = PackVersion(
@@ -41,6 +45,7 @@ def load_pack(path: Path | str, *, by: HasActor) -> PackVersion:
             number=known.number + 1 if known else 1,
             checksum=checksum,
             loaded_by_id=by.actor().id,
+            archive=keep(content, kept),
         )
         version.save_new()
         recording.on(version)

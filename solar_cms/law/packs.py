@@ -45,6 +45,14 @@ class PackRead:
     problems: list[Problem] = field(default_factory=list)
 
 
+def code_of(folder: Path) -> str:
+    """The code of a pack's folder; "" when its head cannot be read."""
+    try:
+        return str(read_file(folder / "pack.toml").get("code", ""))
+    except (Refused, OSError):
+        return ""
+
+
 def sections_in_order() -> list[PackSection]:
     return sorted(pack_sections, key=lambda section: (section.order, section.name))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zipfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 from typing import IO, Any
@@ -11,23 +12,21 @@ from typing import IO, Any
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from solar_cms.audit.acts import HasActor
 from solar_cms.base.hooks import pack_sections
 from solar_cms.base.problems import Problem, refuse_if
-from solar_cms.law.models import PackVersion
-from solar_cms.law.operations import load_pack
-from solar_cms.law.packs import read_pack
+from solar_cms.law.packs import code_of
 
 MOST_BYTES, MOST_FILES = 20 * 1024 * 1024, 400
 
 
-def load_uploaded_pack(upload: IO[bytes] | Any, *, by: HasActor) -> PackVersion:
-    """Load a zipped pack folder as the next version. Refused whole, with every fault of every file
-    ("schemes.toml:12" as field), and when it is another country's or lacks a part in use."""
+@contextmanager
+def unpacked(upload: IO[bytes] | Any) -> Iterator[Path]:
+    """The folder of a zipped pack, for as long as it is read. Refused when it is no pack, another
+    country's, or lacks a part that is in use."""
     with TemporaryDirectory(prefix="pack-") as place:
         folder = _unpacked(upload, Path(place))
         refuse_if(_problems_with_parts(folder))
-        return load_pack(folder, by=by)
+        yield folder
 
 
 def _unpacked(upload: Any, place: Path) -> Path:
@@ -64,7 +63,7 @@ def _problems_with_members(members: list[zipfile.ZipInfo]) -> list[Problem]:
 
 def _problems_with_parts(folder: Path) -> list[Problem]:
     """Is it this country's pack, with every part that the installation's own pack has?"""
-    code = read_code(folder)
+    code = code_of(folder)
     if code and code != settings.SOLAR_PACK:
         message = _("This is the pack of “%(code)s”; this installation serves “%(ours)s”.")
         facts = {"code": code, "ours": settings.SOLAR_PACK}
@@ -82,7 +81,3 @@ def _missing(folder: Path) -> Iterator[str]:
     for section in pack_sections:
         if (ours / section.file).exists() and not (folder / section.file).exists():
             yield section.file
-
-
-def read_code(folder: Path) -> str:
-    return read_pack(folder).code

@@ -257,7 +257,7 @@ def administrator(client: Client, db: Any) -> Client:
     return client
 
 
-PACKS = "/admin/law/packversion/add/"
+PACKS = "/law/packs/new/"
 
 
 def test_a_pack_with_faults_is_refused_with_file_and_line(administrator: Client):
@@ -290,7 +290,11 @@ def outside() -> SimpleUploadedFile:
 
 
 def test_a_sound_pack_is_loaded_as_the_next_version(administrator: Client):
-    assert administrator.post(PACKS, {"file": zipped({})}).status_code == 302
+    shown = administrator.post(PACKS, {"file": zipped({})})
+    assert shown.status_code == 302
+    assert not PackVersion.objects.exists()
+    assert administrator.get(shown["Location"]).status_code == 200
+    assert administrator.post(shown["Location"]).status_code == 302
     version = PackVersion.objects.get()
     assert (version.code, version.number) == ("laos", 1)
     assert version.loaded_by is not None

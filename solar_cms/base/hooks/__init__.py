@@ -40,6 +40,7 @@ from solar_cms.base.hooks.face import (
     search_sources,
     task_kinds,
 )
+from solar_cms.base.hooks.packs import PackConsequence, pack_consequences
 from solar_cms.base.hooks.people import (
     Joined,
     MergeRule,
@@ -332,6 +333,7 @@ __all__ = [
     "Measure",
     "MergeRule",
     "NavItem",
+    "PackConsequence",
     "PackSection",
     "PersonUse",
     "QuestionMark",
@@ -360,6 +362,7 @@ __all__ = [
     "merge_rules",
     "nav_items",
     "outbox_tasks",
+    "pack_consequences",
     "pack_sections",
     "person_parts",
     "person_uses",

@@ -172,7 +172,7 @@ def test_questions_list_what_no_source_confirms(folder) -> None:
             "procedure.toml",
             'roles = ["supervisor", "head"]',
             'roles = ["king"]',
-            "pack.wrong_value",
+            "procedure.nobody",
         ),
         (
             "procedure.toml",
