@@ -108,6 +108,8 @@ def next_of(facts: Facts, user: User) -> Next:
     for transition in in_likely_order(facts.ways()):
         problems = problems_with_step(transition, facts, user)
         url = address_of(transition.act, facts, transition.key)
+        if url and any(act.url == url for act in possible):
+            continue  # the same page under another key: it takes the step that fits
         if not problems and url:
             possible.append(Act(label_of(transition, facts), url))
         elif problems and _worth_saying(transition, facts):

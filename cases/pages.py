@@ -99,7 +99,9 @@ def stages_of(facts: Facts) -> list[Stage]:
     case = facts.case
     reached = {step.stage: step.reached_on for step in facts.steps if step.stage}
     stages = []
-    for stage in facts.rules.stages_for(case.kind):
+    known = facts.rules.stages_for(case.kind)
+    here = next((n for n, stage in enumerate(known) if stage.key == case.stage), 0)
+    for stage in [s for n, s in enumerate(known) if n >= here or s.key in reached]:
         if stage.key == case.stage and stage.kind != StageKind.CLOSED:
             stages.append(Stage(stage.name, "now", reached.get(stage.key)))
         elif stage.key in reached:

@@ -48,6 +48,7 @@ def cases(request: HttpRequest) -> HttpResponse:
             "note": listing.ORDER_WORDS.get(sort, listing.ORDER_WORDS[""]),
             "may_open": user.may("cases.open"),
             "may_see_complaints": user.may("complaints.view"),
+            "may_move": user.may("cases.move_version"),
         },
     )
 

@@ -17,7 +17,7 @@ pytestmark = pytest.mark.browser
 NO_PAGES = {
     "file", "file_content", "import_form", "import_errors", "service_worker", "healthz", "readyz", "people_find",
     "parties_find", "places_find", "groups_find", "people_romanised", "styleguide_pick", "admin:autocomplete",
-    "form_version_xlsx", "form_draft_xlsx", "answers_record",
+    "form_version_xlsx", "form_draft_xlsx", "answers_record", "pack_download",
 }  # fmt: skip
 FILE_NAMES = re.compile(r"_(csv|export)$")
 # Pages that depend on what somebody has done before; journeys of their own open them.
@@ -25,7 +25,7 @@ BY_OTHER_JOURNEYS = {
     "file_add", "file_caption",
     "notice_serve", "proof_check", "letter",
     "letter_void", "application_return", "consent_withdraw", "reported_verify",
-    "user_reopen", "user_second_factor", "leave_end", "verify", "second_factor", "recovery_codes",
+    "pack_preview", "user_reopen", "user_second_factor", "leave_end", "verify", "second_factor", "recovery_codes",
     "second_factor_remove", "password_by_token",
 }  # fmt: skip
 
