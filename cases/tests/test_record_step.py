@@ -25,21 +25,21 @@ pytestmark = pytest.mark.django_db
 
 ADDED = """
 [[track]]
-key = "stop_work"
+key = "seal"
 names = { en = "Stop-work order", lo = "ຄຳສັ່ງໂຈະ" }
 status = "assumed"
 
 [[stage]]
-key = "stopped"
+key = "sealed"
 kind = "first"
-track = "stop_work"
+track = "seal"
 names = { en = "Work stopped", lo = "ໂຈະແລ້ວ" }
 status = "assumed"
 
 [[stage]]
-key = "lifted"
+key = "unsealed"
 kind = "closed"
-track = "stop_work"
+track = "seal"
 names = { en = "Lifted", lo = "ຍົກເລີກແລ້ວ" }
 status = "assumed"
 
@@ -94,55 +94,24 @@ names = { en = "Hold the conference", lo = "ຈັດກອງປະຊຸມ" }
 status = "assumed"
 
 [[transition]]
-key = "stop_work"
+key = "seal"
 act = "record"
 from = ["received", "conference"]
 roles = ["head"]
-opens = "stop_work"
+opens = "seal"
 timed = true
 names = { en = "Stop the work", lo = "ໂຈະວຽກ" }
 status = "assumed"
 
 [[transition]]
-key = "lift_stop_work"
+key = "unseal"
 act = "record"
-track = "stop_work"
-from = ["stopped"]
-to = "lifted"
+track = "seal"
+from = ["sealed"]
+to = "unsealed"
 roles = ["head", "supervisor"]
 blocks = ["not_on_team"]
 names = { en = "Lift the order", lo = "ຍົກເລີກຄຳສັ່ງ" }
-status = "assumed"
-
-[[transition]]
-act = "suspend_case"
-from = ["received"]
-roles = ["head"]
-blocks = ["not_suspended"]
-names = { en = "Suspend", lo = "ໂຈະ" }
-status = "assumed"
-
-[[transition]]
-act = "resume_case"
-from = ["received"]
-roles = ["head"]
-blocks = ["suspended"]
-names = { en = "Go on", lo = "ສືບຕໍ່" }
-status = "assumed"
-
-[[transition]]
-act = "reopen_case"
-from = ["closed"]
-to = "received"
-roles = ["head"]
-names = { en = "Reopen", lo = "ເປີດຄືນ" }
-status = "assumed"
-
-[[transition]]
-act = "link_case"
-from = ["received"]
-roles = ["head"]
-names = { en = "Link", lo = "ເຊື່ອມ" }
 status = "assumed"
 """
 
@@ -193,7 +162,7 @@ def test_a_step_is_refused_with_all_that_is_missing(head: User) -> None:
         do.record_step(case, key="hold_conference", by=head)
     assert codes(refused) == {("case.wrong_stage", "")}
     with pytest.raises(Refused) as refused:
-        do.record_step(case, key="stop_work", by=head)
+        do.record_step(case, key="seal", by=head)
     assert codes(refused) == {("case.no_moment", "at")}
     inspector = make.make_inspector()
     with pytest.raises(Refused) as refused:
@@ -227,13 +196,13 @@ def test_a_step_moves_the_case_and_writes_its_paper(head: User) -> None:
 def test_a_parallel_track_has_its_own_stages(head: User) -> None:
     case = opened(head)
     at = timezone.now() - timedelta(hours=30)
-    do.record_step(case, key="stop_work", by=head, at=at)
+    do.record_step(case, key="seal", by=head, at=at)
     facts = Facts(Case.objects.get(pk=case.pk))
-    assert facts.stages_now == {"": "received", "stop_work": "stopped"}
+    assert facts.stages_now == {"": "received", "seal": "sealed"}
     with pytest.raises(Refused) as refused:
-        do.record_step(case, key="stop_work", by=head, at=at)
+        do.record_step(case, key="seal", by=head, at=at)
     assert codes(refused) == {("case.track_open", "")}
-    do.record_step(case, key="lift_stop_work", by=head)
+    do.record_step(case, key="unseal", by=head)
     facts = Facts(Case.objects.get(pk=case.pk))
     assert facts.stages_now == {"": "received"}
     assert facts.tracks[0].closed_on == today()
@@ -243,9 +212,9 @@ def test_who_investigated_does_not_decide(head: User) -> None:
     case = opened(head)
     both = make.make_user("supervisor", ["1604"])
     do.assign_case(case, lead=both, by=head)
-    do.record_step(case, key="stop_work", by=head, at=timezone.now())
+    do.record_step(case, key="seal", by=head, at=timezone.now())
     with pytest.raises(Refused) as refused:
-        do.record_step(case, key="lift_stop_work", by=both)
+        do.record_step(case, key="unseal", by=both)
     assert codes(refused) == {("case.not_on_team", "")}
 
 
@@ -270,7 +239,7 @@ def test_a_closed_case_is_reopened_with_a_reason(head: User) -> None:
     do.close_case(case, code="referred", note="To the police", by=head)
     do.reopen_case(case, reason="It came back", by=head)
     case = Case.objects.get(pk=case.pk)
-    assert (case.stage, case.closed_on, case.closure_code) == ("received", None, "")
+    assert (case.stage, case.closed_on, case.closure_code) == ("admitted", None, "")
     notes = list(case.steps.order_by("id").values_list("act", "note"))
     assert notes[-2:] == [("close_case", "To the police"), ("reopen_case", "It came back")]
 
@@ -315,7 +284,7 @@ def test_the_page_of_a_step(client: Client, head: User) -> None:
     ("said", "code"),
     [
         ('roles = ["sheriff"]', "procedure.nobody"),
-        ('track = "stop_work"', "procedure.other_track"),
+        ('track = "seal"', "procedure.other_track"),
         ('opens = "parade"', "procedure.unknown"),
         ('notice = "poem"', "procedure.unknown"),
         ('documents = ["poem"]', "procedure.unknown"),
