@@ -102,7 +102,7 @@ def _item(rules: FineRules, facts: FineFacts, breach: Breach, on: date) -> Item:
 
 def _rule_for(rules: FineRules, facts: FineFacts, breach: Breach) -> Any:
     found = rules.fines_for(breach.violation, breach.severity, facts.size, breach.on)
-    name = text_in(breach.names) or breach.violation
+    name = text_in(breach.names) or _("this finding")
     if len(found) == 1:
         if found[0].status == SourceStatus.UNKNOWN:
             message = _("%(mark)s: the rule “%(rule)s” has no sure source.")
@@ -111,13 +111,13 @@ def _rule_for(rules: FineRules, facts: FineFacts, breach: Breach) -> Any:
             )
         return found[0]
     if found:
-        message = _("%(mark)s: several rules give an amount for “%(violation)s”.")
+        message = _("%(mark)s: several rules give an amount for: %(violation)s.")
         code = "fines.two_rules"
     elif not facts.size and any(f.sizes for f in rules.fines):
-        message = _("%(mark)s: say the size of the employer, by which “%(violation)s” is fined.")
+        message = _("%(mark)s: say the size of the employer, by which the fine goes.")
         code = "fines.no_size"
     else:
-        message = _("%(mark)s: no amount is known for “%(violation)s”.")
+        message = _("%(mark)s: no amount is known for: %(violation)s.")
         code = "fines.no_rule"
     raise Missing(code, message % {"mark": breach.key, "violation": name}, breach.key)
 
