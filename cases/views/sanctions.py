@@ -60,7 +60,7 @@ def propose(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     def verb(**_data: Any) -> Sanction:
         if shown is not None and str(shown.total) != form.cleaned_data.get("seen"):
             _keep_seen(form, shown)
-            words = _("Read the sum below, then save.")
+            words = _("Read the sum above, then save.")
             raise Refused([Problem("sanction.read_first", words)])
         return do.propose_sanction(facts.case, key=key, by=user, **form.values())
 
