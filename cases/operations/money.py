@@ -32,6 +32,12 @@ from solar_cms.base.problems import Problem, refuse_if
 from solar_cms.base.said import say_money
 
 
+def _both(sanction: Sanction) -> tuple[Facts, Sanction]:
+    """The case, held, and the sanction as it is now."""
+    facts = locked(sanction.case)
+    return facts, Sanction.objects.select_related("respondent", "case").get(pk=sanction.pk)
+
+
 def record_payment(
     sanction: Sanction,
     *,
@@ -47,7 +53,7 @@ def record_payment(
     More than is owed stands as a credit, and the act says so."""
     day, number = on or today(), receipt.strip()
     with act("case.payment_recorded", by=by, on=sanction.case, number=sanction.number) as recording:
-        facts = locked(sanction.case)
+        facts, sanction = _both(sanction)
         problems = problems_with_act(
             Act.PAYMENT, facts, by, {"receipt": number, "amount": amount}, key=key
         )
@@ -79,7 +85,7 @@ def agree_instalments(
     plan."""
     day = on or today()
     with act("case.instalments_agreed", by=by, on=sanction.case, number=sanction.number):
-        facts = locked(sanction.case)
+        facts, sanction = _both(sanction)
         problems = problems_with_act(Act.INSTALMENTS, facts, by, {"parts": parts}, key=key)
         problems += problems_with_day("on", day, after=sanction.decided_on, what=_("the decision"))
         problems += problems_with_plan(parts, owed_on(facts.entries, sanction), day)
@@ -108,7 +114,7 @@ def add_interest(
     """Add the interest or surcharge of a rule of the pack for whole days, months or years of lateness,
     on what is owed now of the fine itself. Refused where the pack has no sure rule."""
     with act("case.interest_added", by=by, on=sanction.case, number=sanction.number):
-        facts = locked(sanction.case)
+        facts, sanction = _both(sanction)
         amount, problems = interest_on(facts, sanction, rule, since, until)
         refuse_if(problems)
         return charge(
@@ -156,7 +162,7 @@ def apply_reduction(
     """Grant a reduction of the pack (paid or cured in time): what is charged becomes its share."""
     day = on or today()
     with act("case.reduction_granted", by=by, on=sanction.case, number=sanction.number):
-        facts = locked(sanction.case)
+        facts, sanction = _both(sanction)
         rules = rules_of(facts)
         known = next((r for r in rules.reductions if r.key == rule), None)
         mine = standing(facts.entries, sanction)
@@ -198,7 +204,7 @@ def write_off(
     """Write off what cannot be collected, with the reason and by whose authority."""
     day = on or today()
     with act("case.written_off", by=by, on=sanction.case, number=sanction.number):
-        facts = locked(sanction.case)
+        facts, sanction = _both(sanction)
         values = {"amount": amount, "reason": reason.strip(), "authority": authority.strip()}
         problems = problems_with_act(Act.WRITE_OFF, facts, by, values, key=key)
         problems += problems_with_day("on", day, after=sanction.decided_on, what=_("the decision"))
