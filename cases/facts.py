@@ -10,18 +10,23 @@ from functools import cached_property
 from django.db.models import Q
 
 from cases.models import (
+    Appeal,
     Assignment,
     Case,
     CaseLink,
     CaseTrack,
     ClockRun,
     Finding,
+    LedgerEntry,
     Notice,
     Order,
     Proof,
+    Respondent,
+    Sanction,
     Step,
     Visit,
 )
+from cases.money_states import SanctionState
 from cases.procedure import Rules, Transition, procedure_of
 from cases.states import FindingState, ProofOutcome, Remediation, TeamRole, VisitOutcome
 
@@ -119,6 +124,50 @@ class Facts:
         found = CaseLink.objects.filter(Q(case=self.case) | Q(other=self.case))
         return list(found.select_related("case__workplace", "other__workplace").order_by("id"))
 
+    @cached_property
+    def respondents(self) -> list[Respondent]:
+        return list(self.case.respondents.select_related("employer", "workplace").order_by("id"))
+
+    @cached_property
+    def sanctions(self) -> list[Sanction]:
+        return list(
+            self.case.sanctions.select_related(
+                "respondent__employer", "respondent__workplace", "proposed_by", "decided_by"
+            )
+            .prefetch_related("findings")
+            .order_by("proposed_on", "id")
+        )
+
+    @property
+    def proposed(self) -> list[Sanction]:
+        return [s for s in self.sanctions if s.state == SanctionState.PROPOSED]
+
+    @cached_property
+    def appeals(self) -> list[Appeal]:
+        return list(
+            self.case.appeals.select_related("sanction", "notice", "decided_by").order_by(
+                "filed_on", "id"
+            )
+        )
+
+    @property
+    def open_appeals(self) -> list[Appeal]:
+        return [a for a in self.appeals if a.is_open]
+
+    @cached_property
+    def entries(self) -> list[LedgerEntry]:
+        return list(
+            self.case.entries.select_related("sanction", "recorded_by", "reversed_by").order_by(
+                "on", "id"
+            )
+        )
+
+    def owed(self, *beneficiaries: str) -> int:
+        """What is still owed to these (to anybody), minor units; below nothing is a credit."""
+        return sum(
+            e.amount for e in self.entries if not beneficiaries or e.beneficiary in beneficiaries
+        )
+
     @property
     def stages_now(self) -> Mapping[str, str]:
         """Track -> its stage; "" is the case itself."""
@@ -151,6 +200,9 @@ class Facts:
         days += [f.remedied_on for f in self.findings]
         days += [d for n in self.notices for d in (n.issued_on, n.served_on)]
         days += [d for p in self.proofs for d in (p.submitted_on, p.decided_on)]
+        days += [d for s in self.sanctions for d in (s.proposed_on, s.decided_on, s.final_on)]
+        days += [d for a in self.appeals for d in (a.filed_on, a.decided_on)]
+        days += [e.on for e in self.entries]
         if self.order:
             days.append(self.order.ordered_on)
         return max(day for day in days if day)

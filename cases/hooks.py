@@ -9,7 +9,15 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from cases import comparing, home, listing, pages, questions, retention  # noqa: F401
+from cases import (  # noqa: F401
+    comparing,
+    datasets_money,
+    home,
+    listing,
+    pages,
+    questions,
+    retention,
+)
 from cases.facts import Facts
 from cases.models import Case, Finding, Visit
 from cases.operations.handover import hand_over_cases, open_cases_of
@@ -99,6 +107,7 @@ def search(user: Any, words: str, limit: int) -> list[Hit]:
 def exact(user: Any, number: str) -> str:
     """The case of this number, or the one its order or notice of this number belongs to."""
     numbered = Q(number=number) | Q(order__number=number) | Q(notices__number=number)
+    numbered |= Q(sanctions__number=number)
     pk = Case.objects.visible_to(user).filter(numbered).values_list("pk", flat=True).first()
     return reverse("case", args=[pk]) if pk else ""
 
@@ -232,6 +241,11 @@ record_kinds.add(
             "cases.Step",
             "cases.CaseTrack",
             "cases.CaseLink",
+            "cases.Respondent",
+            "cases.Sanction",
+            "cases.Appeal",
+            "cases.LedgerEntry",
+            "cases.Instalment",
         ),
         sealed=("fact", "violation", "description", "article_id", "remarks"),
     ),
@@ -261,6 +275,21 @@ for name, words in {
     "case.linked": _("Linked to another case"),
     "case.moved": _("Moved to another version of the procedure"),
     "cases.moved": _("Cases moved to another version of the procedure"),
+    "case.sanction_proposed": _("Sanction proposed"),
+    "case.sanction_decided": _("Sanction decided"),
+    "case.sanction_final": _("Sanction final"),
+    "case.sanction_annulled": _("Sanction taken back"),
+    "case.respondent_added": _("Respondent added"),
+    "case.appeal_filed": _("Appeal filed"),
+    "case.appeal_decided": _("Appeal decided"),
+    "case.payment_recorded": _("Payment recorded"),
+    "case.instalments_agreed": _("Instalments agreed"),
+    "case.interest_added": _("Interest added"),
+    "case.reduction_granted": _("Reduction granted"),
+    "case.written_off": _("Debt written off"),
+    "case.wages_ordered": _("Wages ordered"),
+    "case.wages_recorded": _("Wages received"),
+    "case.entry_reversed": _("Row of the ledger taken back"),
     "case.closed": _("Case closed"),
     "case.handed_over": _("Case handed over"),
 }.items():

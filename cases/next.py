@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from cases.facts import Facts
 from cases.models import Case
+from cases.money_pages import address_of_money
 from cases.procedure import Rules, Transition
 from cases.rules import kinds_in, problems_with_step, right_of
 from cases.rules.blocks import BLOCK_RULES
@@ -29,10 +30,21 @@ LIKELY = (
     Verb.SUBMIT_PROOF,
     Verb.VISIT,
     Verb.RESUME,
+    Verb.DECIDE_APPEAL,
+    Verb.DECIDE,
+    Verb.PROPOSE,
+    Verb.FINALISE,
     Verb.RECORD,
+    Verb.PAYMENT,
+    Verb.WAGES,
     Verb.CLOSE,
     Verb.ADD_FINDING,
+    Verb.ORDER_WAGES,
+    Verb.APPEAL,
+    Verb.INSTALMENTS,
     Verb.REASSIGN,
+    Verb.WRITE_OFF,
+    Verb.ANNUL,
     Verb.SUSPEND,
     Verb.LINK,
     Verb.REOPEN,
@@ -47,6 +59,9 @@ PAGES = {
     Verb.ADD_FINDING: "finding_add",
     Verb.NOTICE: "case_notice",
     Verb.CLOSE: "case_close",
+    Verb.PROPOSE: "sanction_new",
+    Verb.ORDER_WAGES: "wages_order",
+    Verb.WAGES: "wages_received",
 }
 # Acts of which each step has its own page, made from what the pack says.
 STEP_PAGES = frozenset({Verb.RECORD, Verb.SUSPEND, Verb.RESUME, Verb.REOPEN, Verb.LINK})
@@ -77,7 +92,7 @@ def address_of(act: str, facts: Facts, key: str = "") -> str:
         return reverse("proof_check", args=[facts.waiting_proofs[0].pk])
     if act == Verb.SUBMIT_PROOF and facts.unremedied:
         return reverse("proof_add", args=[facts.unremedied[0].pk])
-    return ""
+    return address_of_money(act, facts, key)
 
 
 def label_of(transition: Transition, facts: Facts) -> str:

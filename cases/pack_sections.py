@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+from django.core.serializers.json import DjangoJSONEncoder
 from django.utils.translation import gettext as _
 
+from cases.fines.checking import check_fines
 from cases.models import Procedure
 from cases.pack_steps import check_fields, unknown_roles
 from cases.procedure import Rules, Stage, parse
@@ -250,6 +253,11 @@ def load_rows(data: Any, version: PackVersion) -> None:
     procedure.save(update_fields=["definition"])
 
 
+def load_fines(data: Any, version: PackVersion) -> None:
+    """Kept under a key of its own, dates as text (see cases/fines/rules.py)."""
+    load_rows({"fines": json.loads(json.dumps(data, cls=DjangoJSONEncoder))}, version)
+
+
 pack_sections.add(
     "violations",
     PackSection("violations", "violations.toml", check_violations, load_rows, order=55),
@@ -257,4 +265,8 @@ pack_sections.add(
 pack_sections.add(
     "procedure",
     PackSection("procedure", "procedure.toml", check_procedure, load_rows, order=60),
+)
+pack_sections.add(
+    "fines",
+    PackSection("fines", "fines.toml", check_fines, load_fines, order=65),
 )

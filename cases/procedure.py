@@ -14,6 +14,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from cases.fines import FineRules
+from cases.fines import parse as parse_fines
 from cases.models import Case, Procedure
 from cases.states import StageKind
 from solar_cms.base.models import SourceStatus
@@ -160,6 +162,7 @@ class Rules:
     violations: dict[str, Violation] = field(default_factory=dict)
     tracks: dict[str, Named] = field(default_factory=dict)
     documents: dict[str, Named] = field(default_factory=dict)
+    fines: FineRules = field(default_factory=FineRules)
 
     @property
     def first_stage(self) -> str:
@@ -247,6 +250,7 @@ def parse(definition: Mapping[str, Any]) -> Rules:
         violations=_keyed(Violation, definition.get("violation", [])),
         tracks=_keyed(Named, definition.get("track", [])),
         documents=_keyed(Named, definition.get("document", [])),
+        fines=parse_fines(definition.get("fines")),
     )
 
 

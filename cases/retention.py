@@ -10,14 +10,18 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from cases.models import (
+    Appeal,
     Assignment,
     Case,
     CaseLink,
     Complainant,
     Complaint,
     Finding,
+    LedgerEntry,
     Order,
     Proof,
+    Respondent,
+    Sanction,
     Step,
 )
 from solar_cms.audit.scrubbing import TAKEN_OUT, take_out
@@ -33,6 +37,10 @@ TEXTS: tuple[tuple[Any, str, tuple[str, ...]], ...] = (
     (Finding, "case", ("fact", "drop_reason")),
     (Proof, "finding__case", ("submitted_by", "description", "reason")),
     (Complaint, "case", ("facts", "workplace_said")),
+    (Respondent, "case", ("named",)),
+    (Sanction, "case", ("reasons", "basis", "decision")),
+    (Appeal, "case", ("filed_by", "grounds", "decision")),
+    (LedgerEntry, "case", ("worker", "note", "authority")),
 )
 
 

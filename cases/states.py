@@ -28,6 +28,17 @@ class Act(models.TextChoices):
     RESUME = "resume_case", _("Go on with the case")
     REOPEN = "reopen_case", _("Reopen the case")
     LINK = "link_case", _("Link to another case")
+    PROPOSE = "propose_sanction", _("Propose a sanction")
+    DECIDE = "decide_sanction", _("Decide on the sanction")
+    FINALISE = "finalise_sanction", _("Declare the sanction final")
+    ANNUL = "annul_sanction", _("Take the sanction back")
+    APPEAL = "file_appeal", _("Record an appeal")
+    DECIDE_APPEAL = "decide_appeal", _("Decide on the appeal")
+    PAYMENT = "record_payment", _("Record a payment")
+    INSTALMENTS = "agree_instalments", _("Agree on instalments")
+    WRITE_OFF = "write_off", _("Write off what is owed")
+    ORDER_WAGES = "order_wages", _("Order wages to be paid")
+    WAGES = "record_wages", _("Record wages paid")
     CLOSE = "close_case", _("Close the case")
 
 
@@ -135,5 +146,17 @@ BLOCKS = frozenset(
         "suspended",
         "not_on_team",
         "all_served",
+        "sanction_proposed",
+        "no_sanction_waiting",
+        "sanction_decided",
+        "sanction_final",
+        "not_proposer",
+        "not_investigator",
+        "appeal_open",
+        "no_open_appeal",
+        "balance_due",
+        "paid_in_full",
+        "wages_due",
+        "wages_received",
     }
 )

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from cases.views import acts, findings, intake, lists, record, steps, versions, visits
+from cases.views import (
+    acts,
+    findings,
+    intake,
+    lists,
+    money,
+    record,
+    sanctions,
+    steps,
+    versions,
+    visits,
+)
 
 urlpatterns = [
     path("", lists.cases, name="cases"),
@@ -30,4 +41,21 @@ urlpatterns = [
     path("evidence/<uuid:pk>/", findings.proof_check, name="proof_check"),
     path("visits/<uuid:pk>/", visits.visit_read, name="visit"),
     path("notices/<uuid:pk>/serve/", acts.serve, name="notice_serve"),
+    path("notices/<uuid:pk>/appeal/", sanctions.notice_appeal, name="notice_appeal"),
+    path("<uuid:pk>/sanctions/new/", sanctions.propose, name="sanction_new"),
+    path("<uuid:pk>/money/", money.statement, name="case_money"),
+    path("<uuid:pk>/wages/", money.order_wages, name="wages_order"),
+    path("<uuid:pk>/wages/received/", money.wages, name="wages_received"),
+    path("sanctions/<uuid:pk>/", sanctions.sanction, name="sanction"),
+    path("sanctions/<uuid:pk>/decide/", sanctions.decide, name="sanction_decide"),
+    path("sanctions/<uuid:pk>/final/", sanctions.final, name="sanction_final"),
+    path("sanctions/<uuid:pk>/annul/", sanctions.annul, name="sanction_annul"),
+    path("sanctions/<uuid:pk>/appeal/", sanctions.appeal, name="sanction_appeal"),
+    path("sanctions/<uuid:pk>/pay/", money.pay, name="sanction_pay"),
+    path("sanctions/<uuid:pk>/instalments/", money.plan, name="sanction_plan"),
+    path("sanctions/<uuid:pk>/interest/", money.interest, name="sanction_interest"),
+    path("sanctions/<uuid:pk>/reduction/", money.reduction, name="sanction_reduction"),
+    path("sanctions/<uuid:pk>/write-off/", money.write_off, name="sanction_write_off"),
+    path("appeals/<uuid:pk>/decide/", sanctions.appeal_decide, name="appeal_decide"),
+    path("entries/<uuid:pk>/reverse/", money.reverse_entry, name="entry_reverse"),
 ]

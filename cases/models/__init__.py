@@ -4,10 +4,13 @@ from cases.models.case import Assignment, Case, CaseLink, CaseTrack, Order, Proc
 from cases.models.clock import ClockRun
 from cases.models.complaint import Complainant, Complaint
 from cases.models.finding import Finding, Proof
+from cases.models.money import Instalment, LedgerEntry
 from cases.models.notice import Notice
+from cases.models.sanction import Appeal, Respondent, Sanction
 from cases.models.visit import Visit
 
 __all__ = [
+    "Appeal",
     "Assignment",
     "Case",
     "CaseLink",
@@ -16,10 +19,14 @@ __all__ = [
     "Complainant",
     "Complaint",
     "Finding",
+    "Instalment",
+    "LedgerEntry",
     "Notice",
     "Order",
     "Procedure",
     "Proof",
+    "Respondent",
+    "Sanction",
     "Step",
     "Visit",
 ]

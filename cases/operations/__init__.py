@@ -1,5 +1,6 @@
 """The verbs of cases."""
 
+from cases.operations.appeals import decide_appeal, file_appeal
 from cases.operations.findings import add_finding, confirm_finding, drop_finding
 from cases.operations.intake import open_case, record_complaint, reveal_complainant
 from cases.operations.lifecycle import (
@@ -10,8 +11,26 @@ from cases.operations.lifecycle import (
     reassign_cases,
     record_visit,
 )
+from cases.operations.money import (
+    WageRow,
+    add_interest,
+    agree_instalments,
+    apply_reduction,
+    order_wages,
+    record_payment,
+    record_wages,
+    reverse_entry,
+    write_off,
+)
 from cases.operations.notices import issue_improvement_notice, serve_notice
 from cases.operations.remediation import accept_proof, refuse_proof, submit_proof
+from cases.operations.sanctions import (
+    add_respondent,
+    annul_sanction,
+    decide_sanction,
+    finalise_sanction,
+    propose_sanction,
+)
 from cases.operations.steps import (
     link_case,
     record_step,
@@ -22,27 +41,43 @@ from cases.operations.steps import (
 from cases.operations.versions import move_to_version
 
 __all__ = [
+    "WageRow",
     "accept_proof",
     "add_finding",
+    "add_interest",
+    "add_respondent",
+    "agree_instalments",
+    "annul_sanction",
+    "apply_reduction",
     "assign_case",
     "close_case",
     "confirm_finding",
+    "decide_appeal",
+    "decide_sanction",
     "drop_finding",
+    "file_appeal",
+    "finalise_sanction",
     "issue_improvement_notice",
     "link_case",
     "move_to_version",
     "open_case",
     "order_inspection",
+    "order_wages",
+    "propose_sanction",
     "reassign_case",
     "reassign_cases",
     "record_complaint",
+    "record_payment",
     "record_step",
     "record_visit",
+    "record_wages",
     "refuse_proof",
     "reopen_case",
     "resume_case",
     "reveal_complainant",
+    "reverse_entry",
     "serve_notice",
     "submit_proof",
     "suspend_case",
+    "write_off",
 ]

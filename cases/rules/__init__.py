@@ -1,5 +1,6 @@
 """What stands in the way of an act on a case. Pure questions, answered with problems."""
 
+from cases.rules import money_blocks  # noqa: F401  (registers its rules)
 from cases.rules.acts import (
     kinds_in,
     problems_with_act,

@@ -34,6 +34,17 @@ RIGHTS = {
     Act.RESUME: "cases.suspend",
     Act.REOPEN: "cases.reopen",
     Act.LINK: "cases.link",
+    Act.PROPOSE: "cases.propose_sanction",
+    Act.DECIDE: "cases.decide_sanction",
+    Act.FINALISE: "cases.decide_sanction",
+    Act.ANNUL: "cases.decide_sanction",
+    Act.APPEAL: "cases.appeal",
+    Act.DECIDE_APPEAL: "cases.decide_appeal",
+    Act.PAYMENT: "cases.collect",
+    Act.INSTALMENTS: "cases.collect",
+    Act.WRITE_OFF: "cases.write_off",
+    Act.ORDER_WAGES: "cases.order_wages",
+    Act.WAGES: "cases.collect_wages",
     Act.CLOSE: "cases.close",
 }
 

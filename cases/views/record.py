@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from cases import course, pages, said
+from cases.money_pages import money_of
 from cases.next import next_of
 from cases.scores import told_of
 from cases.views.helpers import facts_for
@@ -67,6 +68,7 @@ def case(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
             "course": course.steps_of(facts),
             "tracks": course.tracks_of(facts),
             "links": course.links_of(facts, user),
+            "money": money_of(facts, user),
             "panel": attachments_panel(user, "cases.case", case.pk),
             "crumbs": [
                 (_("Cases"), reverse("cases")),
