@@ -26,4 +26,6 @@ declare("cases.suspend", *LEADS, R.LEGAL_OFFICER)
 declare("cases.reopen", *LEADS)
 declare("cases.link", *FIELD, R.HEAD, R.LEGAL_OFFICER)
 declare("cases.move_version", *LEADS, R.LEGAL_OFFICER)
+# The pack names who extends which clock.
+declare("cases.extend", *FIELD, R.HEAD, R.LEGAL_OFFICER)
 declare("cases.close", *LEADS)

@@ -10,6 +10,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from cases import comparing, home, listing, pages, questions, retention  # noqa: F401
+from cases.clocks import effects, ringing
+from cases.clocks import holidays as _holidays  # noqa: F401
 from cases.facts import Facts
 from cases.models import Case, Finding, Visit
 from cases.operations.handover import hand_over_cases, open_cases_of
@@ -76,6 +78,14 @@ for act, label in (
     (Act.CLOSE, _("Cases to close")),
 ):
     task_kinds.add(f"cases.{act}", TaskKind(label, list(Act).index(act)))
+for order, (name, label) in enumerate(
+    {
+        ringing.LATE: _("Deadlines that passed"),
+        effects.PROPOSED: _("Steps that follow a deadline"),
+        ringing.REMINDER: _("Deadlines that end soon"),
+    }.items()
+):
+    task_kinds.add(name, TaskKind(label, 40 + order))
 
 
 def search(user: Any, words: str, limit: int) -> list[Hit]:
@@ -229,6 +239,7 @@ record_kinds.add(
             "cases.Notice",
             "cases.Proof",
             "cases.ClockRun",
+            "cases.ClockChange",
             "cases.Step",
             "cases.CaseTrack",
             "cases.CaseLink",
@@ -261,6 +272,10 @@ for name, words in {
     "case.linked": _("Linked to another case"),
     "case.moved": _("Moved to another version of the procedure"),
     "cases.moved": _("Cases moved to another version of the procedure"),
+    "case.clock_extended": _("Deadline extended"),
+    "case.clock_ran_out": _("Deadline ran out"),
+    "case.notice_deemed_served": _("Notice counts as served"),
+    "clocks.rung": _("Reminders of deadlines"),
     "case.closed": _("Case closed"),
     "case.handed_over": _("Case handed over"),
 }.items():

@@ -13,6 +13,7 @@ from cases.models import (
     Assignment,
     Case,
     CaseLink,
+    ClockChange,
     Complainant,
     Complaint,
     Finding,
@@ -32,6 +33,7 @@ TEXTS: tuple[tuple[Any, str, tuple[str, ...]], ...] = (
     (CaseLink, "case", ("note",)),
     (Finding, "case", ("fact", "drop_reason")),
     (Proof, "finding__case", ("submitted_by", "description", "reason")),
+    (ClockChange, "run__case", ("reason",)),
     (Complaint, "case", ("facts", "workplace_said")),
 )
 

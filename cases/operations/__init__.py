@@ -1,5 +1,6 @@
 """The verbs of cases."""
 
+from cases.operations.clocks import extend_clock
 from cases.operations.findings import add_finding, confirm_finding, drop_finding
 from cases.operations.intake import open_case, record_complaint, reveal_complainant
 from cases.operations.lifecycle import (
@@ -28,6 +29,7 @@ __all__ = [
     "close_case",
     "confirm_finding",
     "drop_finding",
+    "extend_clock",
     "issue_improvement_notice",
     "link_case",
     "move_to_version",
