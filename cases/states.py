@@ -181,6 +181,7 @@ BLOCKS = frozenset(
         "notice_to_serve",
         "proof_waiting",
         "note",
+        "not_lapsed",
         "tracks_closed",
         "not_suspended",
         "suspended",

@@ -48,6 +48,15 @@ names = { en = "Charges", lo = "ຂໍ້ກ່າວຫາ" }
 status = "assumed"
 
 [[transition]]
+key = "decision"
+act = "record"
+from = ["visited", "findings", "notice", "remedying"]
+roles = ["head"]
+blocks = ["not_lapsed"]
+names = { en = "Decision", lo = "ການຕັດສິນ" }
+status = "assumed"
+
+[[transition]]
 act = "suspend_case"
 from = ["visited", "findings", "notice", "remedying"]
 roles = ["head"]

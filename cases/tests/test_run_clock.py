@@ -216,3 +216,15 @@ def test_a_clock_about_notices_of_another_kind_does_not_hear_of_this_one(pack) -
     case = make.make_served()
     run = ClockRun.objects.get()
     assert (run.kind, run.subject_id) == ("two", case.notices.get().pk)
+
+
+def test_a_power_that_lapsed_is_not_used_any_more(pack) -> None:
+    limit = 'starts = "hearing"\nends = ["charges"]\nlength = 3\nunit = "calendar"\non_expiry = "lapses"'
+    load_with(clock("one", limit))
+    late, in_time = make.make_visited(), make.make_visited()
+    step(late, "hearing", 4)
+    with pytest.raises(Refused) as refused:
+        step(late, "decision", 0)
+    assert codes(refused) == ["case.not_lapsed"]
+    step(in_time, "hearing", 3)
+    assert step(in_time, "decision", 0).key == "decision"
