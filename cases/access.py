@@ -34,4 +34,6 @@ declare("cases.collect", *LEADS, R.LEGAL_OFFICER)
 declare("cases.write_off", R.HEAD)
 declare("cases.order_wages", *FIELD, R.HEAD, R.LEGAL_OFFICER)
 declare("cases.collect_wages", *FIELD, R.HEAD, R.LEGAL_OFFICER)
+# The pack names who extends which clock.
+declare("cases.extend", *FIELD, R.HEAD, R.LEGAL_OFFICER)
 declare("cases.close", *LEADS)

@@ -4,21 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from cases.clocks.counting import Period
+from cases.clocks.lengths import length_of
+from cases.clocks.running import measured
 from cases.facts import Facts
 from cases.models import Case, ClockRun
 from cases.procedure import Clock, Rules, parse
-from cases.rules.days import due_date
 from cases.states import ClockBasis
 from solar_cms.base.hooks import PackConsequence, pack_consequences
 from solar_cms.base.hooks.packs import Consequences
 from solar_cms.base.said import say_day
+from solar_cms.work.calendar import calendar_of
 
 SHOWN = 20
 
@@ -28,9 +31,9 @@ class Moved:
     """A running clock that another version measures otherwise."""
 
     run: ClockRun
-    length: int
-    unit: str
-    due_on: date
+    period: Period
+    due_on: date | None
+    due_at: datetime | None
 
 
 def hindrances(facts: Facts, new: Rules) -> list[str]:
@@ -56,11 +59,12 @@ def moved_clocks(facts: Facts, new: Rules) -> list[Moved]:
     found = []
     for run in facts.clocks:
         clock = new.clocks.get(run.kind)
-        if run.ended_on or run.basis != ClockBasis.LAW or clock is None or not clock.length:
+        if run.ended_on or run.basis != ClockBasis.LAW or clock is None:
             continue
-        if (clock.length, clock.unit) != (run.length, run.unit):
-            due = due_date(run.started_on, clock.length, clock.unit, facts.case.district)
-            found.append(Moved(run, clock.length, clock.unit, due))
+        period = length_of(clock, facts, None, run.finding or run.notice).period
+        if period is not None and (period.length, period.unit) != (run.length, run.unit):
+            other = measured(run, period, calendar_of(facts.case.district.province_id))
+            found.append(Moved(run, period, other.due_on, other.due_at))
     return found
 
 

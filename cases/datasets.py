@@ -13,8 +13,9 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from cases import procedure
+from cases.clocks.figures import CLOCK_STATES, clocks
 from cases.models import Case, Finding, Visit
-from cases.states import FindingState, Remediation, VisitOutcome
+from cases.states import ClockBasis, FindingState, Remediation, VisitOutcome
 from solar_cms.base.hooks import Dataset, Dimension, Measure, datasets
 from solar_cms.base.texts import text_in
 from solar_cms.law.models import Article
@@ -190,5 +191,46 @@ datasets.add(
             "district": (_("District"), "district__name_latin"),
         },
         select_related=("case", "district"),
+    ),
+)
+
+
+datasets.add(
+    "clocks",
+    Dataset(
+        name="clocks",
+        label=_("Legal clocks of cases"),
+        queryset=clocks,
+        visible=lambda user: clocks().visible_to(user),
+        dates={"started": "started_on", "due": "due_on", "ended": "ended_on"},
+        district="district",
+        dimensions={
+            "district": DISTRICT,
+            "clock": Dimension(_("Clock"), "kind", pack_words("clocks")),
+            "state": Dimension(
+                _("State"), "state", lambda values: {v: str(CLOCK_STATES[v]) for v in values}
+            ),
+            "kind": Dimension(_("Kind of case"), "case__kind", pack_words("types")),
+            "basis": Dimension(_("Length"), "basis", choice_words(ClockBasis)),
+            "quarter_due": Dimension(_("Quarter due"), TruncQuarter("due_on"), quarter_words),
+        },
+        measures={
+            "count": Measure(_("Clocks"), "count"),
+            "cases": Measure(_("Cases"), "distinct", "case_id"),
+            "days": Measure(_("Days taken"), "sum", "days"),
+            "days_late": Measure(_("Days late"), "sum", "days_late"),
+        },
+        record=lambda row: (
+            f"{row.case.number} {row.case.workplace.name}",
+            f"{reverse('case', args=[row.case_id])}#clocks",
+        ),
+        columns={
+            "case": (_("Case"), "case__number"),
+            "started": (_("Started on"), "started_on"),
+            "due": (_("Due on"), "due_on"),
+            "ended": (_("Ended on"), "ended_on"),
+            "district": (_("District"), "district__name_latin"),
+        },
+        select_related=("case__workplace", "district"),
     ),
 )

@@ -290,8 +290,10 @@ class Life:
         self.s.add(
             ClockRun(
                 case=self.case, district_id=self.district, kind="compliance", notice=notice,
+                subject_kind="notice", subject_id=notice.pk,
                 basis="officer", status="unknown", length=notice.length, unit=notice.unit,
                 started_on=self.day, due_on=notice.due_on,
+                expired_on=self.s.world.today if notice.due_on < self.s.world.today else None,
             )
         )  # fmt: skip
         self.acted("case.notice_served", self.lead, number=notice.number)
@@ -324,6 +326,8 @@ class Life:
         for run in self.s.rows.get(ClockRun, []):
             if run.case is case:
                 run.ended_on = self.day
+                if run.due_on and self.day <= run.due_on:
+                    run.expired_on = None
         self.acted("case.closed", self.head, code=code)
         self.reach("closed", "close_case")
 

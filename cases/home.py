@@ -8,8 +8,9 @@ from typing import Any
 from django.db.models import Count, Min, Q
 from django.urls import reverse
 
+from cases.clocks.showing import running_clock
 from cases.models import Assignment, Case, ClockRun, Complaint, Visit
-from cases.pages import for_lists, rows_of, running_clock
+from cases.pages import for_lists, rows_of
 from cases.said import due_tag
 from cases.states import Act, TeamRole
 from solar_cms.accounts.models import User
@@ -47,10 +48,10 @@ def visits_card(user: User) -> dict[str, Any] | None:
 def clocks_card(user: User) -> dict[str, Any] | None:
     """The clocks of one's own cases that end first; of all in reach for those who lead."""
     runs = ClockRun.objects.visible_to(user).running()
-    url = reverse("cases") + "?stage=open"
+    url = reverse("clocks") + "?due=all"
     if not leads(user):
         runs = runs.filter(case__in=Case.objects.of(user).open())
-        url += "&mine=1"
+        url += "&owner=me"
     total = runs.count()
     if not total:
         return None

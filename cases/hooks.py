@@ -18,6 +18,8 @@ from cases import (  # noqa: F401
     questions,
     retention,
 )
+from cases.clocks import effects, ringing
+from cases.clocks import holidays as _holidays  # noqa: F401
 from cases.facts import Facts
 from cases.models import Case, Finding, Visit
 from cases.operations.handover import hand_over_cases, open_cases_of
@@ -84,6 +86,14 @@ for act, label in (
     (Act.CLOSE, _("Cases to close")),
 ):
     task_kinds.add(f"cases.{act}", TaskKind(label, list(Act).index(act)))
+for order, (name, label) in enumerate(
+    {
+        ringing.LATE: _("Deadlines that passed"),
+        effects.PROPOSED: _("Steps that follow a deadline"),
+        ringing.REMINDER: _("Deadlines that end soon"),
+    }.items()
+):
+    task_kinds.add(name, TaskKind(label, 40 + order))
 
 
 def search(user: Any, words: str, limit: int) -> list[Hit]:
@@ -238,6 +248,7 @@ record_kinds.add(
             "cases.Notice",
             "cases.Proof",
             "cases.ClockRun",
+            "cases.ClockChange",
             "cases.Step",
             "cases.CaseTrack",
             "cases.CaseLink",
@@ -290,6 +301,10 @@ for name, words in {
     "case.wages_ordered": _("Wages ordered"),
     "case.wages_recorded": _("Wages received"),
     "case.entry_reversed": _("Row of the ledger taken back"),
+    "case.clock_extended": _("Deadline extended"),
+    "case.clock_ran_out": _("Deadline ran out"),
+    "case.notice_deemed_served": _("Notice counts as served"),
+    "clocks.rung": _("Reminders of deadlines"),
     "case.closed": _("Case closed"),
     "case.handed_over": _("Case handed over"),
 }.items():

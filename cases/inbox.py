@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+
 from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
@@ -16,12 +18,15 @@ from solar_cms.base.texts import text_in
 from solar_cms.work import inbox
 
 
-def in_languages(message: str | Promise, values: dict[str, str]) -> dict[str, str]:
-    """A message in every language of the interface."""
+def in_languages(
+    message: str | Promise, values: Mapping[str, str | Callable[[], str]]
+) -> dict[str, str]:
+    """A message in every language of the interface; a value that differs by language is called."""
     said = {}
     for code, _name in settings.LANGUAGES:
         with translation.override(code):
-            said[code] = str(message) % values
+            words = {name: v() if callable(v) else v for name, v in values.items()}
+            said[code] = str(message) % words
     return said
 
 

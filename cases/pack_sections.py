@@ -10,11 +10,12 @@ from typing import Any
 from django.core.serializers.json import DjangoJSONEncoder
 from django.utils.translation import gettext as _
 
+from cases.clocks.checking import CLOCK, check_clocks
 from cases.fines.checking import check_fines
 from cases.models import Procedure
 from cases.pack_steps import check_fields, unknown_roles
 from cases.procedure import Rules, Stage, parse
-from cases.states import BLOCKS, Act, DayUnit, StageKind
+from cases.states import BLOCKS, Act, StageKind
 from solar_cms.base.hooks import PackSection, pack_sections
 from solar_cms.base.problems import Problem
 from solar_cms.law.models import PackVersion
@@ -56,14 +57,7 @@ TABLES: dict[str, dict[str, Field]] = {
         "names": Field("texts"),
         **ASKED,
     },
-    "clock": {
-        **NAMED,
-        "starts": Field("text", choices=Act.values),
-        "ends": Field("list", choices=Act.values),
-        "length": Field("int", required=False),
-        "unit": Field("text", required=False, choices=DayUnit.values),
-        "by_officer": Field("bool", required=False),
-    },
+    "clock": CLOCK,
     "notice": {
         **NAMED,
         "prefix": Field("text"),
@@ -131,7 +125,7 @@ def check_procedure(data: Any, path: Path) -> Iterable[Problem]:
         *unknown_roles(text, data, path),
         *_stages(text, data),
         *_twice(text, data),
-        *_clocks(text, data),
+        *check_clocks(text, data, path),
         *_templates(text, data, path),
     ]
 
@@ -168,7 +162,7 @@ def _stages(text: PackText, data: Any) -> Iterator[Problem]:
         if StageKind.CLOSED not in kinds:
             yield text.fault("procedure.no_end", _("No stage is closed."), table="stage")
             return
-    rules = parse(data)
+    rules = parse({**data, "clock": []})  # clocks are checked beside it
     for kind in rules.types:
         for index, row in enumerate(data["stage"]):
             stage = rules.stages[row["key"]]
@@ -216,23 +210,6 @@ def _twice(text: PackText, data: Any) -> Iterator[Problem]:
         if any(track_of.get(stage) != row.get("track", "") for stage in named):
             message = _("A step leads between stages of one track only; say which with “track”.")
             yield text.fault("procedure.other_track", message, table="transition", index=index)
-
-
-def _clocks(text: PackText, data: Any) -> Iterator[Problem]:
-    acts = {row["act"] for row in data["transition"]}
-    for index, row in enumerate(data.get("clock", [])):
-        for name, used in (("starts", [row["starts"]]), ("ends", row["ends"])):
-            for act in used:
-                if act not in acts:
-                    message = _("The clock waits for “%(act)s”, which no transition does.") % {
-                        "act": act
-                    }
-                    yield text.fault(
-                        "procedure.clock_never", message, table="clock", index=index, key=name
-                    )
-        if ("length" in row) != ("unit" in row):
-            message = _("A length and its unit go together.")
-            yield text.fault("procedure.clock_unit", message, table="clock", index=index)
 
 
 def _templates(text: PackText, data: Any, path: Path) -> Iterator[Problem]:

@@ -22,11 +22,9 @@ from cases.rules import kinds_in
 from cases.states import FindingState, ProofOutcome, Remediation, StageKind
 from solar_cms.accounts.models import User
 from solar_cms.audit.history import acts_on, said_by, words_for
-from solar_cms.base.face import Clock, Entry, Stage, Tag
-from solar_cms.base.models import today
-from solar_cms.base.said import say_day
+from solar_cms.base.face import Entry, Stage, Tag
 from solar_cms.base.texts import text_in
-from solar_cms.work.calendar import Calendar, calendar_of
+from solar_cms.work.calendar import calendar_of
 
 # --- lists -------------------------------------------------------------------------------------
 
@@ -164,48 +162,6 @@ def findings_summary(facts: Facts) -> str:
     if not total:
         return ""
     return _("%(left)s left of %(total)s") % {"left": total - remedied, "total": total}
-
-
-def clocks_of(facts: Facts, calendar: Calendar, day: date | None = None) -> list[Clock]:
-    """The running clocks; those of unknown length say so and are not computed."""
-    day = day or today()
-    shown = []
-    for run in facts.clocks:
-        clock = facts.rules.clocks.get(run.kind)
-        label = clock.name if clock else run.kind
-        if run.ended_on is not None:
-            continue
-        if run.due_on is None:
-            note = _("since %(day)s; no source gives its length") % {"day": say_day(run.started_on)}
-            shown.append(Clock(label, 0, 1, "assumed", _("length unknown"), note))
-            continue
-        shown.append(running_clock(run, label, calendar, day))
-    return shown
-
-
-def running_clock(run: ClockRun, label: str, calendar: Calendar, day: date, url: str = "") -> Clock:
-    tag = said.due_tag(run.due_on, calendar, day)
-    total = run.length or 1
-    if run.unit == "working":
-        used = calendar.working_days_between(run.started_on, day)
-    else:
-        used = (day - run.started_on).days
-    note = _("%(length)s from %(start)s, ends %(end)s") % {
-        "length": said.clock_length(run),
-        "start": say_day(run.started_on),
-        "end": say_day(run.due_on),
-    }
-    if run.basis == "officer":
-        note += " · " + _("set by the officer")
-    return Clock(
-        label,
-        max(0, min(used, total)),
-        total,
-        tag.kind if tag else "waiting",
-        tag.word if tag else "",
-        note,
-        url,
-    )
 
 
 # Acts whose words gain by the fact kept with them.

@@ -14,6 +14,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from cases.clocks.definition import Clock, clock_of
 from cases.fines import FineRules
 from cases.fines import parse as parse_fines
 from cases.models import Case, Procedure
@@ -103,18 +104,6 @@ class Transition(Named):
     def is_assumed(self) -> bool:
         """No source gives it: the field's common procedure, and pages say so."""
         return self.status in {SourceStatus.ASSUMED, SourceStatus.UNKNOWN}
-
-
-@dataclass(frozen=True)
-class Clock(Named):
-    """Started and ended by acts. Without length and without `by_officer` its length is unknown."""
-
-    starts: str = ""
-    ends: tuple[str, ...] = ()
-    length: int | None = None
-    unit: str = ""
-    by_officer: bool = False
-    source: str = ""
 
 
 @dataclass(frozen=True)
@@ -244,7 +233,7 @@ def parse(definition: Mapping[str, Any]) -> Rules:
         severities=_keyed(Named, definition["severity"]),
         stages=_keyed(Stage, definition["stage"]),
         transitions=tuple(_transition(row) for row in definition["transition"]),
-        clocks=_keyed(Clock, definition.get("clock", [])),
+        clocks={row["key"]: clock_of(row) for row in definition.get("clock", [])},
         notices=_keyed(NoticeKind, definition.get("notice", [])),
         closures=_keyed(Closure, definition["closure"]),
         violations=_keyed(Violation, definition.get("violation", [])),

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from cases.models import Case, ClockRun, Finding
 from cases.procedure import Rules
-from cases.states import FindingState, Remediation, StageKind
+from cases.states import ClockUnit, FindingState, Remediation, StageKind
 from solar_cms.base.face import Tag
 from solar_cms.base.models import today
 from solar_cms.base.said import say_day
@@ -34,6 +35,15 @@ def due_tag(due_on: date | None, calendar: Calendar, day: date | None = None) ->
     left = calendar.working_days_between(day, due_on)
     word = ngettext("%(n)s working day left", "%(n)s working days left", left) % {"n": left}
     return Tag("soon" if left <= SOON else "waiting", word)
+
+
+def hours_tag(due_at: datetime) -> Tag:
+    """As due_tag, of a clock in hours."""
+    left = (due_at - timezone.now()).total_seconds() / 3600
+    n = max(1, round(abs(left)))
+    if left < 0:
+        return Tag("late", ngettext("%(n)s hour late", "%(n)s hours late", n) % {"n": n})
+    return Tag("soon", ngettext("%(n)s hour left", "%(n)s hours left", n) % {"n": n})
 
 
 def state_tag(case: Case, rules: Rules) -> Tag:
@@ -66,9 +76,19 @@ def finding_note(finding: Finding, due_on: date | None) -> str:
     return ""
 
 
+def period_words(length: int, unit: str) -> str:
+    """A length with its unit: "10 working days"."""
+    n = {"n": length}
+    if unit == ClockUnit.WORKING:
+        return ngettext("%(n)s working day", "%(n)s working days", length) % n
+    if unit == ClockUnit.HOURS:
+        return ngettext("%(n)s hour", "%(n)s hours", length) % n
+    if unit == ClockUnit.MONTHS:
+        return ngettext("%(n)s month", "%(n)s months", length) % n
+    if unit == ClockUnit.YEARS:
+        return ngettext("%(n)s year", "%(n)s years", length) % n
+    return ngettext("%(n)s calendar day", "%(n)s calendar days", length) % n
+
+
 def clock_length(run: ClockRun) -> str:
-    if run.length is None:
-        return ""
-    if run.unit == "working":
-        return ngettext("%(n)s working day", "%(n)s working days", run.length) % {"n": run.length}
-    return ngettext("%(n)s calendar day", "%(n)s calendar days", run.length) % {"n": run.length}
+    return period_words(run.length, run.unit) if run.length else ""

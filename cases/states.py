@@ -121,6 +121,57 @@ class ClockBasis(models.TextChoices):
     UNKNOWN = "unknown", _("Not known")
 
 
+class ClockUnit(models.TextChoices):
+    """What a clock is counted in."""
+
+    HOURS = "hours", _("Hours")
+    WORKING = "working", _("Working days")
+    CALENDAR = "calendar", _("Calendar days")
+    MONTHS = "months", _("Months")
+    YEARS = "years", _("Years")
+
+
+class About(models.TextChoices):
+    """What a run of a clock is about: one run for each."""
+
+    CASE = "case", _("Case")
+    NOTICE = "notice", _("Notice")
+    FINDING = "finding", _("Finding")
+    SANCTION = "sanction", _("Sanction")
+    APPEAL = "appeal", _("Appeal")
+
+
+class OnExpiry(models.TextChoices):
+    """What follows when a clock runs out."""
+
+    OVERDUE = "overdue", _("Counted as late")
+    DEEMED_SERVED = "deemed_served", _("The notice counts as served")
+    STEP = "step", _("The next step follows")
+    LAPSES = "lapses", _("The power to act lapses")
+    WON = "won", _("The appeal is won by silence")
+
+
+class ClockEvent(models.TextChoices):
+    """What changed the end of a clock after it was started."""
+
+    EXTENDED = "extended", _("Extended")
+    PAUSED = "paused", _("Paused")
+    RESUMED = "resumed", _("Runs on")
+    RESTARTED = "restarted", _("Began anew")
+    RECOMPUTED = "recomputed", _("Computed anew")
+
+
+# The way of a service that nobody made: by the law it counts as made.
+DEEMED = ("deemed", _("Counts as served"))
+
+
+class Ring(models.TextChoices):
+    """What the calendar does for a clock, once for each end it has."""
+
+    REMIND = "remind", _("Reminder")
+    ESCALATE = "escalate", _("Told to who supervises")
+
+
 # The rules a transition ("blocks") or a closure code ("demands") may name; each is a function of
 # rules/blocks.py that says what is missing.
 BLOCKS = frozenset(
@@ -141,6 +192,7 @@ BLOCKS = frozenset(
         "notice_to_serve",
         "proof_waiting",
         "note",
+        "not_lapsed",
         "tracks_closed",
         "not_suspended",
         "suspended",

@@ -4,6 +4,7 @@ from django.urls import path
 
 from cases.views import (
     acts,
+    clocks,
     findings,
     intake,
     lists,
@@ -24,6 +25,8 @@ urlpatterns = [
     path("complaints/<uuid:pk>/", intake.complaint, name="complaint"),
     path("complaints/<uuid:pk>/reveal/", intake.reveal, name="complaint_reveal"),
     path("versions/", versions.versions, name="case_versions"),
+    path("clocks/", clocks.clocks, name="clocks"),
+    path("clocks/<uuid:pk>/extend/", clocks.extend, name="clock_extend"),
     path("<uuid:pk>/", record.case, name="case"),
     path("<uuid:pk>/order/", acts.order, name="case_order"),
     path("<uuid:pk>/assign/", acts.assign, name="case_assign"),

@@ -16,6 +16,7 @@ from rest_framework.permissions import AllowAny
 from rest_framework.routers import SimpleRouter
 
 from cases.api import CaseViewSet
+from cases.clocks.api import ClockViewSet
 from cases.money_api import AppealViewSet, LedgerViewSet, SanctionViewSet
 from enrollment.api import MembershipViewSet
 from reporting.api import FigureViewSet
@@ -65,6 +66,7 @@ router.register("cases", CaseViewSet, "api-case")
 router.register("sanctions", SanctionViewSet, "api-sanction")
 router.register("appeals", AppealViewSet, "api-appeal")
 router.register("ledger", LedgerViewSet, "api-ledger")
+router.register("clocks", ClockViewSet, "api-clock")
 router.register("memberships", MembershipViewSet, "api-membership")
 router.register("sessions", SessionViewSet, "api-session")
 router.register("forms", FormViewSet, "api-form")

@@ -1,7 +1,7 @@
 """Inspection cases and what belongs to them."""
 
 from cases.models.case import Assignment, Case, CaseLink, CaseTrack, Order, Procedure, Step
-from cases.models.clock import ClockRun
+from cases.models.clock import ClockChange, ClockRing, ClockRun
 from cases.models.complaint import Complainant, Complaint
 from cases.models.finding import Finding, Proof
 from cases.models.money import Instalment, LedgerEntry
@@ -15,6 +15,8 @@ __all__ = [
     "Case",
     "CaseLink",
     "CaseTrack",
+    "ClockChange",
+    "ClockRing",
     "ClockRun",
     "Complainant",
     "Complaint",

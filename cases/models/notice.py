@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.models.case import Case, Step
 from cases.models.finding import Finding
-from cases.states import DayUnit
+from cases.states import DEEMED, DayUnit
 from solar_cms.accounts.models import User
 from solar_cms.base.models import Record, dates_in_order
 from solar_cms.documents.models import Letter
@@ -37,7 +37,10 @@ class Notice(Record):
     unit = models.CharField(_("Days"), max_length=10, choices=DayUnit.choices, blank=True)
     served_on = models.DateField(_("Served on"), null=True, blank=True)
     method = models.CharField(
-        _("How it was served"), max_length=10, choices=ServiceMethod.choices, blank=True
+        _("How it was served"),
+        max_length=10,
+        choices=[*ServiceMethod.choices, DEEMED],
+        blank=True,
     )
     received_by = models.CharField(_("Received by"), max_length=160, blank=True)
     due_on = models.DateField(_("Due on"), null=True, blank=True)

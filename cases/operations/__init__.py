@@ -1,6 +1,7 @@
 """The verbs of cases."""
 
 from cases.operations.appeals import decide_appeal, file_appeal
+from cases.operations.clocks import extend_clock
 from cases.operations.findings import add_finding, confirm_finding, drop_finding
 from cases.operations.intake import open_case, record_complaint, reveal_complainant
 from cases.operations.lifecycle import (
@@ -55,6 +56,7 @@ __all__ = [
     "decide_appeal",
     "decide_sanction",
     "drop_finding",
+    "extend_clock",
     "file_appeal",
     "finalise_sanction",
     "issue_improvement_notice",

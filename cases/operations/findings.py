@@ -108,7 +108,7 @@ def add_finding(
             is_restricted=bool(known and known.restricted),
         )
         finding.save_new()
-        move(facts, Act.ADD_FINDING, on=visit.visited_on, by=by, key=key)
+        move(facts, Act.ADD_FINDING, on=visit.visited_on, by=by, key=key, subject=finding)
         recording.note(finding=finding.mark)
     return finding
 
@@ -152,7 +152,7 @@ def confirm_finding(
                 "confirmed_by",
             ]
         )
-        move(facts, Act.CONFIRM_FINDING, on=day, by=by, key=key)
+        move(facts, Act.CONFIRM_FINDING, on=day, by=by, key=key, subject=finding)
     return finding
 
 

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from cases import procedure
+from cases.clocks.running import OPENING, on_step
 from cases.facts import Facts
 from cases.inbox import refresh_inbox
 from cases.models import Case, Complainant, Complaint, Step
@@ -132,7 +133,9 @@ def open_case(
             number=next_number("LI", office_code=office.code, year=opened_on.year),
         )
         case.save_new()
-        Step(case=case, stage=case.stage, reached_on=opened_on).save_new()
+        step = Step(case=case, key=OPENING, stage=case.stage, reached_on=opened_on)
+        step.recorded_by = case.opened_by
+        on_step(Facts(case), None, step.save_new())
         refresh_inbox(Facts(case))
         recording.on(case)
         recording.note(number=case.number, warnings=[w.as_dict() for w in warnings])

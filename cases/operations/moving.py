@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
 
+from cases.clocks.running import on_step
 from cases.facts import Facts
 from cases.inbox import refresh_inbox
-from cases.models import Case, CaseTrack, ClockRun, Notice, Step
-from cases.procedure import Clock, Transition
-from cases.rules.days import due_date
-from cases.states import ClockBasis, StageKind
+from cases.models import Case, CaseTrack, Notice, Step
+from cases.procedure import Transition
+from cases.states import StageKind
 from solar_cms.accounts.models import Office, User
 from solar_cms.audit.acts import HasActor
 from solar_cms.base.problems import Problem, Refused
@@ -41,12 +41,15 @@ def move(
     said: Mapping[str, Any] | None = None,
     note: str = "",
     notice: Notice | None = None,
+    subject: Any = None,
+    writes: Callable[[Step], Notice] | None = None,
 ) -> Step:
     """Write the step down, bring the case or its track to the stage the step leads to, run the
     clocks, tell the inboxes. Every verb calls it once, last, inside its act.
 
     on: the day it happened; at: the moment, where hours count. said: the step's own fields.
-    notice: the notice that the step serves or is about.
+    notice: the notice that the step serves. subject: what else it is about (a finding, a notice just
+    written…), whose clocks hear of it. writes: writes the notice that the step brings.
     """
     case = facts.case
     transition = facts.way(act, key, notice.kind if notice else "")
@@ -65,8 +68,9 @@ def move(
     step.save_new()
     if transition is not None:
         _arrive(facts, transition, step)
-    end_clocks(case, act, facts, on)
-    start_clocks(case, act, facts, on, notice)
+    if writes is not None:
+        subject = writes(step)
+    on_step(Facts(case), transition, step, notice or subject)
     refresh_inbox(Facts(case))
     return step
 
@@ -95,50 +99,6 @@ def _arrive(facts: Facts, transition: Transition, step: Step) -> None:
             stage=rules.first_of(transition.opens),
             opened_on=step.reached_on,
         ).save_new()
-
-
-def end_clocks(case: Case, act: str, facts: Facts, on: date) -> None:
-    """End the running clocks that this act ends; closing ends all."""
-    ending = [clock.key for clock in facts.rules.clocks.values() if act in clock.ends]
-    running = case.clocks.filter(ended_on__isnull=True)
-    if not case.closed_on:
-        running = running.filter(kind__in=ending)
-    for run in running:
-        run.ended_on = max(on, run.started_on)
-        run.save(update_fields=["ended_on"])
-
-
-def start_clocks(case: Case, act: str, facts: Facts, on: date, notice: Notice | None) -> None:
-    """Start the clocks that this act starts. On back-entered cases no clock runs."""
-    if case.is_back_entered:
-        return
-    for clock in facts.rules.clocks.values():
-        if clock.starts != act:
-            continue
-        by_notice = notice if clock.by_officer else None
-        already = case.clocks.filter(kind=clock.key, ended_on__isnull=True, notice=by_notice)
-        if not already.exists():
-            clock_run(case, clock, on, by_notice).save_new()
-
-
-def clock_run(case: Case, clock: Clock, started_on: date, notice: Notice | None) -> ClockRun:
-    """One run: as long as the law says, else as the officer set in the notice, else unknown."""
-    run = ClockRun(
-        case=case,
-        district_id=case.district_id,
-        kind=clock.key,
-        notice=notice,
-        basis=ClockBasis.UNKNOWN,
-        status=clock.status,
-        started_on=started_on,
-    )
-    if clock.length:
-        run.basis, run.length, run.unit = ClockBasis.LAW, clock.length, clock.unit
-    elif clock.by_officer and notice is not None and notice.length:
-        run.basis, run.length, run.unit = ClockBasis.OFFICER, notice.length, notice.unit
-    if run.length:
-        run.due_on = due_date(started_on, run.length, run.unit, case.district)
-    return run
 
 
 def office_of(district: District, day: date) -> Office:

@@ -57,7 +57,7 @@ def issue_improvement_notice(
         notice = write_notice(
             facts, kind, on=day, by=by, length=length, unit=unit, findings=facts.unremedied
         )
-        move(facts, Act.NOTICE, on=day, by=by, key=key)
+        move(facts, Act.NOTICE, on=day, by=by, key=key, subject=notice)
         recording.note(number=notice.number)
     return notice
 

@@ -66,7 +66,7 @@ def submit_proof(
             )
         finding.remediation = Remediation.EVIDENCE
         finding.save(update_fields=["remediation"])
-        move(facts, Act.SUBMIT_PROOF, on=day, by=by, key=key)
+        move(facts, Act.SUBMIT_PROOF, on=day, by=by, key=key, subject=finding)
     return proof
 
 
@@ -114,5 +114,5 @@ def _decide(proof: Proof, outcome: ProofOutcome, *, by: HasActor, day: date, rea
         finding.remediation = Remediation.REMEDIED if accepted else Remediation.OPEN
         finding.remedied_on = day if accepted else None
         finding.save(update_fields=["remediation", "remedied_on"])
-        move(facts, verb, on=day, by=by)
+        move(facts, verb, on=day, by=by, subject=finding)
     return proof

@@ -11,8 +11,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from cases.facts import Facts
-from cases.inbox import refresh_inbox
-from cases.models import Case, CaseLink, Step
+from cases.models import Case, CaseLink, Notice, Step
 from cases.operations.moving import locked, move
 from cases.operations.notices import problems_with_period, write_notice
 from cases.procedure import Transition
@@ -62,14 +61,20 @@ def record_step(
             raise Refused(problems)
         _keep_files(facts, transition, files or {}, by)
         recording.note(step=dict(transition.names), key=key)
-        step = move(facts, Act.RECORD, on=day, by=by, key=key, at=at, said=plain(filled), note=note)
-        if transition.notice:
+        filed = plain(filled)
+
+        def paper(step: Step) -> Notice:
             notice = write_notice(
                 Facts(facts.case), transition.notice, on=day, by=by, length=length, unit=unit,
                 step=step, transition=transition,
             )  # fmt: skip
             recording.note(number=notice.number)
-            refresh_inbox(Facts(facts.case))
+            return notice
+
+        step = move(
+            facts, Act.RECORD, on=day, by=by, key=key, at=at, said=filed, note=note,
+            writes=paper if transition.notice else None,
+        )  # fmt: skip
     return step
 
 

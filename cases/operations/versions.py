@@ -7,6 +7,7 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
+from cases.clocks.running import remeasure
 from cases.comparing import hindrances, moved_clocks
 from cases.facts import Facts
 from cases.inbox import refresh_inbox
@@ -17,6 +18,7 @@ from solar_cms.audit.acts import HasActor, act
 from solar_cms.base.models import today
 from solar_cms.base.problems import Problem, refuse_if
 from solar_cms.law.models import PackVersion
+from solar_cms.work import inbox
 
 
 def move_to_version(
@@ -53,13 +55,12 @@ def _move(facts: Facts, version: PackVersion, day: date, by: HasActor) -> None:
     new = rules_of_version(version.pk)
     with act("case.moved", by=by, on=case, version=str(version)):
         for moved in moved_clocks(facts, new):
-            run = moved.run
-            run.length, run.unit, run.due_on = moved.length, moved.unit, moved.due_on
-            run.save(update_fields=["length", "unit", "due_on"])
+            remeasure(moved.run, moved.period, on=day, why=str(version), by=by)
         for run in facts.clocks:
             if run.ended_on is None and run.kind not in new.clocks:
                 run.ended_on = max(day, run.started_on)
                 run.save(update_fields=["ended_on"])
+                inbox.settle(run)
         case.pack_version = version
         case.save(update_fields=["pack_version"])
         refresh_inbox(Facts(case))

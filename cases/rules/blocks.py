@@ -10,11 +10,13 @@ from collections.abc import Callable
 from django.utils.translation import gettext as _
 
 from cases.facts import Facts, marks
-from cases.states import VisitOutcome
+from cases.states import OnExpiry, VisitOutcome
 from solar_cms.accounts.models import User
 from solar_cms.audit.acts import HasActor
+from solar_cms.base.models import today
 from solar_cms.base.policy import RoleKind
 from solar_cms.base.problems import Problem
+from solar_cms.base.said import say_day
 from solar_cms.documents.states import LetterState
 
 BLOCK_RULES: dict[str, Callable[[Facts, HasActor], list[Problem]]] = {}
@@ -169,6 +171,22 @@ def _all_served(facts: Facts, by: HasActor) -> str:
         return ""
     numbers = ", ".join(notice.number for notice in facts.unserved)
     return _("Not served yet: %(numbers)s.") % {"numbers": numbers}
+
+
+@rule("not_lapsed")
+def _not_lapsed(facts: Facts, by: HasActor) -> str:
+    """Over is over on the day after the end, whether or not the calendar came round to it."""
+    for run in facts.clocks:
+        clock = facts.rules.clocks.get(run.kind)
+        if clock is None or clock.on_expiry != OnExpiry.LAPSES or run.due_on is None:
+            continue
+        last = run.ended_on or run.paused_on or today()
+        if run.expired_on is not None or last > run.due_on:
+            return _("“%(clock)s” ran out on %(day)s: the power to act lapsed.") % {
+                "clock": clock.name,
+                "day": say_day(run.due_on),
+            }
+    return ""
 
 
 @rule("note")

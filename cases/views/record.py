@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from cases import course, pages, said
+from cases.clocks.showing import clocks_of
 from cases.money_pages import money_of
 from cases.next import next_of
 from cases.scores import told_of
@@ -61,7 +62,7 @@ def case(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
             "order_tag": letter_tag(facts.order.letter)
             if facts.order and facts.order.letter
             else None,
-            "clocks": pages.clocks_of(facts, calendar),
+            "clocks": clocks_of(facts, calendar, user),
             "history": pages.history_of(case),
             "visits": told_of(facts.visits, user),
             "earlier": pages.earlier_of(facts, user),

@@ -70,7 +70,10 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """A running deadline: `used` of `total` in the same unit (days); `kind` and `word` its tag."""
+    """A running deadline: `used` of `total` in the same unit (days); `kind` and `word` its tag.
+
+    changes: what moved its end, in words, in the order it happened.
+    """
 
     label: str
     used: int
@@ -79,6 +82,8 @@ class Clock:
     word: str = ""
     note: str = ""
     url: str = ""
+    changes: Sequence[str] = ()
+    act: Act | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from solar_cms.law.models import PackVersion
 from solar_cms.law.reading import PackText
 from solar_cms.law.schema import SOURCED, Field, check_rows, check_tables
 from solar_cms.places.models import District, Province
+from solar_cms.work.holidays import days_of, tell_uses, without
 from solar_cms.work.models import Holiday
 
 OPTIONAL_SOURCE: dict[str, Field] = {
@@ -102,9 +103,9 @@ def load_holidays(data: Any, version: PackVersion) -> None:
         (holiday.day, holiday.province_id): holiday
         for holiday in Holiday.objects.filter(pack_code=version.code)
     }
-    gone = [holiday.pk for key, holiday in known.items() if key not in wanted]
-    Holiday.objects.filter(pk__in=gone).delete()
-    fresh = []
+    gone = [holiday for key, holiday in known.items() if key not in wanted]
+    Holiday.objects.filter(pk__in=[holiday.pk for holiday in gone]).delete()
+    fresh, changed = [], {}
     for key, row in wanted.items():
         values = {
             "names": row["names"],
@@ -117,7 +118,13 @@ def load_holidays(data: Any, version: PackVersion) -> None:
             fresh.append(Holiday(day=key[0], province_id=key[1], pack_code=version.code, **values))
         elif any(getattr(holiday, name) != value for name, value in values.items()):
             Holiday.objects.filter(pk=holiday.pk).update(**values)
+            if holiday.is_worked != values["is_worked"]:
+                changed[key[0], key[1] or ""] = values["is_worked"]
     Holiday.objects.bulk_create(fresh)
+    days = without(*gone) | changed
+    for holiday in fresh:
+        days |= days_of(holiday)
+    tell_uses(days, _("Days of the pack %(pack)s") % {"pack": version}, by=SYSTEM)
 
 
 pack_sections.add("roles", PackSection("roles", "roles.toml", check_roles, load_roles, order=10))

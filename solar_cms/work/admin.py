@@ -17,7 +17,7 @@ from solar_cms.base.models import today
 from solar_cms.panel.attention import Attention, attention
 from solar_cms.panel.records import Act, Filter, RecordAdmin, register
 from solar_cms.work import holidays
-from solar_cms.work.forms import HolidayForm
+from solar_cms.work.forms import HolidayForm, RemoveHolidayForm
 from solar_cms.work.models import Holiday, Job, NumberSeries
 from solar_cms.work.states import JobState
 
@@ -53,9 +53,8 @@ class HolidayAdmin(RecordAdmin):
             "holidays.keep",
             lambda by, holiday, given: holidays.remove_holiday(holiday, by=by),
             done=_("The day is a working day like others again."),
-            text=_(
-                "For a day that was entered by mistake. Deadlines that already run keep their day."
-            ),
+            text=_("For a day that was entered by mistake. Deadlines that run are computed anew."),
+            form=RemoveHolidayForm,
             when=lambda holiday: not holiday.pack_code,
             danger=True,
         ),
@@ -94,7 +93,9 @@ class HolidayAdmin(RecordAdmin):
             return {"user": request.user}
         names = ("names", "day", "province", "is_worked", "source")
         initial = {name: getattr(record, name) for name in names}
-        return {"user": request.user, "initial": initial, "version": record.version}
+        return {
+            "user": request.user, "initial": initial, "version": record.version, "holiday": record,
+        }  # fmt: skip
 
     def add_verb(self, by: Any, given: dict[str, Any]) -> Holiday:
         return holidays.keep_holiday(None, **given, by=by)

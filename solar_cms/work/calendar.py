@@ -74,6 +74,33 @@ def calendar_of(province: str = "") -> Calendar:
     return Calendar(dict(rows))
 
 
+@dataclass(frozen=True)
+class Calendars:
+    """The calendars of all provinces at once, read in one query. days: (day, province code or "" of
+    the country) -> is it worked."""
+
+    days: Mapping[tuple[date, str], bool]
+    _made: dict[str, Calendar] = field(default_factory=dict, repr=False)
+
+    @classmethod
+    def now(cls) -> Calendars:
+        rows = Holiday.objects.values_list("day", "province_id", "is_worked")
+        return cls({(day, province or ""): worked for day, province, worked in rows})
+
+    def of(self, province: str) -> Calendar:
+        """As calendar_of: the province's own day wins."""
+        if province not in self._made:
+            days = {day: worked for (day, where), worked in self.days.items() if not where}
+            days |= {day: worked for (day, where), worked in self.days.items() if where == province}
+            self._made[province] = Calendar(days)
+        return self._made[province]
+
+    def with_days(self, changes: Mapping[tuple[date, str], bool | None]) -> Calendars:
+        """As they would be: days set to worked or free, or (None) taken out."""
+        days = {**self.days, **changes}
+        return Calendars({key: worked for key, worked in days.items() if worked is not None})
+
+
 def is_working_day(day: date, *, province: str = "") -> bool:
     return calendar_of(province).is_working_day(day)
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from django.db import models
@@ -53,6 +54,55 @@ def ask(
         subject_id=str(subject.pk) if subject is not None else "",
         **values,
     ).save_new()
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What ask() takes, to ask for many things at once."""
+
+    kind: str
+    url: str
+    title: Mapping[str, str]
+    subject: models.Model
+    user: User | None = None
+    role_kind: str = ""
+    district: str = ""
+    due_on: date | None = None
+
+
+def ask_many(asked: Sequence[Asked]) -> None:
+    """Ask for many things in a few statements; each takes the place of an open task of its kind
+    about its record. Inside an act."""
+    about: dict[tuple[str, str], list[str]] = {}
+    for one in asked:
+        about.setdefault((one.kind, one.subject._meta.db_table), []).append(str(one.subject.pk))
+    for (kind, table), ids in about.items():
+        same = Task.objects.open().filter(kind=kind, subject_table=table, subject_id__in=ids)
+        same.update(settled_at=timezone.now())
+    Task.objects.bulk_create(
+        Task(
+            kind=one.kind,
+            url=one.url,
+            title=dict(one.title),
+            user=one.user,
+            role_kind=one.role_kind,
+            district_id=one.district or None,
+            due_on=one.due_on,
+            rank_on=one.due_on or NO_DATE,
+            subject_table=one.subject._meta.db_table,
+            subject_id=str(one.subject.pk),
+        )
+        for one in asked
+    )
+
+
+def redate(table: str, due: Mapping[str, date | None]) -> None:
+    """Give the open tasks about records of a table (by id) another date. Inside an act."""
+    tasks = list(Task.objects.open().filter(subject_table=table, subject_id__in=list(due)))
+    for task in tasks:
+        task.due_on = due[task.subject_id]
+        task.rank_on = task.due_on or NO_DATE
+    Task.objects.bulk_update(tasks, ["due_on", "rank_on"], batch_size=500)
 
 
 def settle(subject: models.Model, kind: str | None = None) -> int:

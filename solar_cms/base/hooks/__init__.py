@@ -256,6 +256,27 @@ class Scheduled:
 scheduled: Registry[Scheduled] = Registry("scheduled act")
 
 
+# (day, province code or "" of the whole country) -> is it worked; None: an ordinary day again.
+CalendarDays = Mapping[tuple[date, str], bool | None]
+
+
+@dataclass(frozen=True)
+class CalendarUse:
+    """What counts working days and runs on when a day of the calendar is added, changed or taken out.
+
+    moving: (days as they will be) -> how many of its deadlines get another end, before it is saved.
+    moved: (days as they are now, why, by) -> the same number, when they got it; inside the act that
+    changed the calendar.
+    """
+
+    label: Text
+    moving: Callable[[CalendarDays], int]
+    moved: Callable[[CalendarDays, str, Any], int]
+
+
+calendar_uses: Registry[CalendarUse] = Registry("use of the calendar")
+
+
 @dataclass(frozen=True)
 class Handover:
     """Open work of a leaver. count: (user) -> n; move: (from_user, to_user, by) -> n, in one act."""
@@ -316,6 +337,8 @@ demo_seeders: Registry[DemoSeeder] = Registry("demo seeder")
 
 __all__ = [
     "AnswersOwner",
+    "CalendarDays",
+    "CalendarUse",
     "CheckedRow",
     "Column",
     "Dataset",
@@ -351,6 +374,7 @@ __all__ = [
     "Use",
     "act_words",
     "answers_owners",
+    "calendar_uses",
     "datasets",
     "demo_seeders",
     "file_policies",

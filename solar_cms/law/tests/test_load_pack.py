@@ -161,7 +161,7 @@ def test_questions_list_what_no_source_confirms(folder) -> None:
     ("file", "old", "new", "code"),
     [
         ("procedure.toml", 'to = "visited"', 'to = "ordered"', "procedure.unreached"),
-        ("procedure.toml", 'starts = "serve_notice"', 'starts = "fly"', "pack.wrong_value"),
+        ("procedure.toml", 'starts = "serve_notice"', 'starts = "fly"', "procedure.clock_never"),
         (
             "procedure.toml",
             'demands = ["note", "no_visit"]',

@@ -1,0 +1,79 @@
+"""How long a run is: as the officer set it, else as the first condition that holds says, else as the
+law says, else unknown."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from cases.clocks.counting import Period
+from cases.clocks.definition import Clock
+from cases.facts import Facts
+from cases.models import Finding, Notice, Step
+from cases.states import ClockBasis
+
+
+@dataclass(frozen=True)
+class Found:
+    """A length, why it is that, and how sure it is."""
+
+    period: Period | None
+    basis: str
+    source: str
+    status: str
+
+
+def length_of(clock: Clock, facts: Facts, step: Step | None, subject: Any = None) -> Found:
+    """step: the one that starts it, where there is one. subject: the notice, finding… that it is about."""
+    set_by_officer = _officers(clock, step, subject)
+    if set_by_officer is not None:
+        return Found(set_by_officer, ClockBasis.OFFICER, clock.source, clock.status)
+    for one in clock.lengths:
+        if all(_holds(name, value, facts, step, subject) for name, value in one.when.items()):
+            source, status = one.source or clock.source, one.status or clock.status
+            return Found(one.period, ClockBasis.LAW, source, status)
+    if clock.length:
+        period = Period(clock.length, clock.unit)
+        return Found(period, ClockBasis.LAW, clock.source, clock.status)
+    return Found(None, ClockBasis.UNKNOWN, clock.source, clock.status)
+
+
+def _officers(clock: Clock, step: Step | None, subject: Any) -> Period | None:
+    """What the officer wrote in the notice, or as `length` and `unit` of the step."""
+    if not clock.by_officer:
+        return None
+    if isinstance(subject, Notice) and subject.length:
+        return Period(subject.length, subject.unit)
+    said: Mapping[str, Any] = getattr(step, "said", None) or {}
+    if said.get("length") and said.get("unit"):
+        return Period(int(said["length"]), str(said["unit"]))
+    return None
+
+
+def _holds(name: str, wanted: Any, facts: Facts, step: Step | None, subject: Any) -> bool:
+    if name == "respondents_from":
+        return len(getattr(facts, "respondents", ())) >= wanted
+    known = _known(name, facts, step, subject)
+    return bool(known & {str(one) for one in (wanted if isinstance(wanted, list) else [wanted])})
+
+
+def _known(name: str, facts: Facts, step: Step | None, subject: Any) -> set[str]:
+    """What the case has of this, as texts."""
+    if name == "type":
+        return {facts.case.kind}
+    if name == "source":
+        return {facts.case.source}
+    if name in {"severity", "violation"}:
+        findings = [subject] if isinstance(subject, Finding) else facts.confirmed
+        return {getattr(finding, name) for finding in findings}
+    return {_said(name.removeprefix("field."), facts, step)}
+
+
+def _said(field: str, facts: Facts, step: Step | None) -> str:
+    """What was said last in this field, in this step or an earlier one."""
+    for one in [step, *reversed(facts.steps)]:
+        said: Mapping[str, Any] = getattr(one, "said", None) or {}
+        if field in said:
+            return str(said[field])
+    return ""
