@@ -14,6 +14,7 @@ from cases.facts import Facts
 from cases.models import Case, Finding, Visit
 from cases.operations.handover import hand_over_cases, open_cases_of
 from cases.procedure import procedure_of
+from cases.rules.workplaces import problems_with_open_cases
 from cases.said import state_tag
 from cases.states import Act
 from solar_cms.base.exports import ListExport, list_exports
@@ -28,6 +29,7 @@ from solar_cms.base.hooks import (
     SearchSource,
     TaskKind,
     act_words,
+    closing_checks,
     file_policies,
     handovers,
     home_cards,
@@ -131,6 +133,8 @@ record_panels.add(
         "registry.Employer", "cases/panel.html", "cases.view", pages.employer_panel, order=20
     ),
 )
+
+closing_checks.add("cases", problems_with_open_cases)
 
 handovers.add(
     "cases",

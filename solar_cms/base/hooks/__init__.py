@@ -22,6 +22,7 @@ from solar_cms.base.hooks.answers import (
     answers_owners,
     question_marks,
 )
+from solar_cms.base.hooks.closing import closing_checks
 from solar_cms.base.hooks.face import (
     Hit,
     HomeCard,
@@ -351,6 +352,7 @@ __all__ = [
     "Use",
     "act_words",
     "answers_owners",
+    "closing_checks",
     "datasets",
     "demo_seeders",
     "file_policies",
