@@ -16,6 +16,7 @@ from cases.models import (
     Complainant,
     Complaint,
     Finding,
+    Notice,
     Order,
     Proof,
     Step,
@@ -33,6 +34,7 @@ TEXTS: tuple[tuple[Any, str, tuple[str, ...]], ...] = (
     (Finding, "case", ("fact", "drop_reason")),
     (Proof, "finding__case", ("submitted_by", "description", "reason")),
     (Complaint, "case", ("facts", "workplace_said")),
+    (Notice, "case", ("received_by", "void_reason")),
 )
 
 

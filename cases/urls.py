@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from cases.views import acts, findings, intake, lists, record, steps, versions, visits
+from cases.views import acts, findings, intake, lists, record, service, steps, versions, visits
 
 urlpatterns = [
     path("", lists.cases, name="cases"),
@@ -29,5 +29,9 @@ urlpatterns = [
     path("findings/<uuid:pk>/evidence/", findings.proof_add, name="proof_add"),
     path("evidence/<uuid:pk>/", findings.proof_check, name="proof_check"),
     path("visits/<uuid:pk>/", visits.visit_read, name="visit"),
-    path("notices/<uuid:pk>/serve/", acts.serve, name="notice_serve"),
+    path("notices/<uuid:pk>/", service.record, name="notice_service"),
+    path("notices/<uuid:pk>/serve/", service.serve, name="notice_serve"),
+    path("notices/<uuid:pk>/try/", service.tried, name="notice_try"),
+    path("notices/<uuid:pk>/unreadable/", service.unreadable, name="notice_unreadable"),
+    path("notices/<uuid:pk>/reissue/", service.reissue, name="notice_reissue"),
 ]

@@ -16,6 +16,7 @@ from rest_framework.permissions import AllowAny
 from rest_framework.routers import SimpleRouter
 
 from cases.api import CaseViewSet
+from cases.notices_api import NoticeViewSet
 from enrollment.api import MembershipViewSet
 from reporting.api import FigureViewSet
 from solar_cms.base.policy import public, signed_in
@@ -61,6 +62,7 @@ router.register("hazards", HazardViewSet, "api-hazard")
 router.register("unions", UnionViewSet, "api-union")
 router.register("collective-agreements", CollectiveViewSet, "api-collective-agreement")
 router.register("cases", CaseViewSet, "api-case")
+router.register("notices", NoticeViewSet, "api-notice")
 router.register("memberships", MembershipViewSet, "api-membership")
 router.register("sessions", SessionViewSet, "api-session")
 router.register("forms", FormViewSet, "api-form")

@@ -10,8 +10,14 @@ from cases.operations.lifecycle import (
     reassign_cases,
     record_visit,
 )
-from cases.operations.notices import issue_improvement_notice, serve_notice
+from cases.operations.notices import issue_improvement_notice
 from cases.operations.remediation import accept_proof, refuse_proof, submit_proof
+from cases.operations.service import (
+    reissue_notice,
+    report_unreadable,
+    serve_notice,
+    try_service,
+)
 from cases.operations.steps import (
     link_case,
     record_step,
@@ -39,10 +45,13 @@ __all__ = [
     "record_step",
     "record_visit",
     "refuse_proof",
+    "reissue_notice",
     "reopen_case",
+    "report_unreadable",
     "resume_case",
     "reveal_complainant",
     "serve_notice",
     "submit_proof",
     "suspend_case",
+    "try_service",
 ]

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from cases import course, pages, said
+from cases import course, pages, said, serving
 from cases.next import next_of
 from cases.scores import told_of
 from cases.views.helpers import facts_for
@@ -35,7 +35,7 @@ def case(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
             if notice.kind in rules.notices
             else notice.kind,
             "letter": notice.letter,
-            "tag": letter_tag(notice.letter) if notice.letter else None,
+            "tag": serving.tag_of(notice),
         }
         for notice in facts.notices
     ]
