@@ -92,7 +92,12 @@ class Facts:
 
     @property
     def unserved(self) -> list[Notice]:
-        return [n for n in self.notices if n.served_on is None]
+        return [n for n in self.notices if n.served_on is None and n.voided_on is None]
+
+    @property
+    def unserved_again(self) -> list[Notice]:
+        """Notices to be served once more, at whatever stage the case is."""
+        return [n for n in self.unserved if n.unreadable_on or n.replaces_id]
 
     @cached_property
     def proofs(self) -> list[Proof]:

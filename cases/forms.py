@@ -8,14 +8,14 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from cases.facts import Facts
-from cases.models import Finding
+from cases.models import Finding, Notice
 from cases.procedure import Rules
 from cases.states import Channel, DayUnit, VisitOutcome
 from solar_cms.accounts.models import User
 from solar_cms.base.forms import DateField, Form, PhoneField
 from solar_cms.base.models import today
 from solar_cms.documents.forms import ACCEPT
-from solar_cms.documents.states import ServiceMethod
+from solar_cms.documents.states import ServiceMethod, ServiceOutcome
 from solar_cms.places.fields import PlaceField
 from solar_cms.places.models import District
 
@@ -270,6 +270,65 @@ class ServeForm(Form):
         required=False,
         help_text=_("Needed when there is no file: where the signed copy is kept."),
     )
+
+
+class AttemptForm(Form):
+    """An attempt in vain to serve a notice."""
+
+    OUTCOMES = [
+        (one, one.label)
+        for one in (ServiceOutcome.ABSENT, ServiceOutcome.REFUSED, ServiceOutcome.RETURNED)
+    ]
+
+    tried_on = day_field(_("Tried on"))
+    method = forms.ChoiceField(
+        label=_("How"), choices=ServiceMethod.choices, widget=forms.RadioSelect, initial="hand"
+    )
+    outcome = forms.ChoiceField(
+        label=_("What became of it"), choices=OUTCOMES, widget=forms.RadioSelect
+    )
+    met = forms.CharField(
+        label=_("Who was met"), max_length=160, required=False, help_text=_("Name and position.")
+    )
+    proof = file_field(_("Proof of the attempt"))
+    note = forms.CharField(
+        label=_("Note"),
+        max_length=300,
+        required=False,
+        help_text=_("Needed when there is no file: what was seen, who was a witness."),
+    )
+
+
+class UnreadableForm(Form):
+    on = day_field(_("Found on"))
+    proof = file_field(_("Letter or photo that shows it"))
+    note = forms.CharField(
+        label=_("Note"),
+        max_length=300,
+        required=False,
+        help_text=_("Needed when there is no file: who says so, and what cannot be read."),
+    )
+
+
+class ReissueForm(Form):
+    """Why a notice is written anew, and perhaps for another period."""
+
+    reason = forms.CharField(
+        label=_("What is wrong with it"), max_length=300, widget=forms.Textarea({"rows": 3})
+    )
+    issued_on = day_field(_("Date of the new notice"))
+    length = forms.IntegerField(
+        label=_("Another period"), min_value=1, max_value=730, required=False,
+        help_text=_("Leave empty to keep the period of the first"),
+    )  # fmt: skip
+    unit = forms.ChoiceField(
+        label=_("Days"), choices=[("", _("as before")), *DayUnit.choices], required=False
+    )
+
+    def __init__(self, *args: Any, notice: Notice, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if notice.length is None:  # the officer sets no period in notices of this kind
+            del self.fields["length"], self.fields["unit"]
 
 
 class ProofForm(Form):

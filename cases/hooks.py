@@ -24,6 +24,7 @@ from cases.facts import Facts
 from cases.models import Case, Finding, Visit
 from cases.operations.handover import hand_over_cases, open_cases_of
 from cases.procedure import procedure_of
+from cases.rules.workplaces import problems_with_open_cases
 from cases.said import state_tag
 from cases.states import Act
 from solar_cms.base.exports import ListExport, list_exports
@@ -38,6 +39,7 @@ from solar_cms.base.hooks import (
     SearchSource,
     TaskKind,
     act_words,
+    closing_checks,
     file_policies,
     handovers,
     home_cards,
@@ -150,6 +152,8 @@ record_panels.add(
         "registry.Employer", "cases/panel.html", "cases.view", pages.employer_panel, order=20
     ),
 )
+
+closing_checks.add("cases", problems_with_open_cases)
 
 handovers.add(
     "cases",
@@ -276,6 +280,9 @@ for name, words in {
     "case.finding_dropped": _("Finding dropped"),
     "case.notice_issued": _("Improvement notice written"),
     "case.notice_served": _("Notice served"),
+    "case.service_tried": _("Service of the notice tried in vain"),
+    "case.copy_unreadable": _("Copy of the notice found unreadable"),
+    "case.notice_reissued": _("Notice voided and written anew"),
     "case.proof_submitted": _("Evidence handed in"),
     "case.proof_accepted": _("Remediation verified"),
     "case.proof_refused": _("Evidence refused"),

@@ -91,7 +91,7 @@ def _wanted(facts: Facts) -> tuple[str, str | Promise]:
         return Act.ACCEPT_PROOF, _("Check the evidence for %(marks)s: %(case)s")
     if facts.drafts and Act.CONFIRM_FINDING in possible:
         return Act.CONFIRM_FINDING, _("Confirm the findings: %(case)s")
-    if facts.unserved and Act.SERVE in possible:
+    if facts.unserved_again or (facts.unserved and Act.SERVE in possible):
         return Act.SERVE, _("Serve the notice: %(case)s")
     if facts.confirmed and not facts.unremedied and Act.CLOSE in possible:
         return Act.CLOSE, _("All is remedied, close the case: %(case)s")

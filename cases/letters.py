@@ -74,6 +74,8 @@ def notice_letter(
         "said": [_said(field, said[field.key]) for field in _fields(transition, said)],
         "signer": both(by if isinstance(by, User) else None),
     }
+    if before := notice.replaces:
+        data["replaces"] = {"number": before.number, "date": before.issued_on}
     return _issue(facts, kind, notice.number, data, notice.issued_on, by)
 
 

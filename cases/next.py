@@ -15,6 +15,7 @@ from cases.money_pages import address_of_money
 from cases.procedure import Rules, Transition
 from cases.rules import kinds_in, problems_with_step, right_of
 from cases.rules.blocks import BLOCK_RULES
+from cases.serving import problems_now
 from cases.states import Act as Verb
 from solar_cms.accounts.models import User
 from solar_cms.base.face import Act, Next, NotYet
@@ -118,7 +119,7 @@ def in_likely_order(ways: Iterable[Transition]) -> list[Transition]:
 
 def next_of(facts: Facts, user: User) -> Next:
     """The framed box of the case page: what can be done, and what not yet and why."""
-    possible: list[Act] = []
+    possible: list[Act] = _to_serve_again(facts, user)
     not_yet: list[NotYet] = []
     for transition in in_likely_order(facts.ways()):
         problems = problems_with_step(transition, facts, user)
@@ -131,6 +132,20 @@ def next_of(facts: Facts, user: User) -> Next:
             not_yet.append(NotYet(label_of(transition, facts), problems))
     not_yet += _closing_not_yet(facts, user)
     return Next(primary=possible[0] if possible else None, others=possible[1:], not_yet=not_yet)
+
+
+def _to_serve_again(facts: Facts, user: User) -> list[Act]:
+    """Notices to be served once more though the case went on."""
+    if any(t.act == Verb.SERVE for t in facts.ways()):
+        return []
+    return [
+        Act(
+            _("Serve %(number)s once more") % {"number": notice.number},
+            reverse("notice_serve", args=[notice.pk]),
+        )
+        for notice in facts.unserved_again
+        if not problems_now(facts, notice, user)
+    ]
 
 
 def _worth_saying(transition: Transition, facts: Facts) -> bool:

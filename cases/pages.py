@@ -126,7 +126,7 @@ class FindingRow:
 def findings_of(facts: Facts, user: User) -> list[FindingRow]:
     """Open ones first. A restricted finding is told only to its own readers."""
     rules = facts.rules
-    due = max((n.due_on for n in facts.notices if n.due_on), default=None)
+    due = max((n.due_on for n in facts.notices if n.due_on and not n.voided_on), default=None)
     waiting = {proof.finding_id: proof for proof in facts.waiting_proofs}
     may_read = user.scope.may_in("cases.view_restricted", facts.case.district_id) or any(
         member.user_id == user.pk for member in facts.team

@@ -19,6 +19,7 @@ from cases.models import (
     Complaint,
     Finding,
     LedgerEntry,
+    Notice,
     Order,
     Proof,
     Respondent,
@@ -43,6 +44,7 @@ TEXTS: tuple[tuple[Any, str, tuple[str, ...]], ...] = (
     (Sanction, "case", ("reasons", "basis", "decision")),
     (Appeal, "case", ("filed_by", "grounds", "decision")),
     (LedgerEntry, "case", ("worker", "note", "authority")),
+    (Notice, "case", ("received_by", "void_reason")),
 )
 
 

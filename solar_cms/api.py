@@ -18,6 +18,7 @@ from rest_framework.routers import SimpleRouter
 from cases.api import CaseViewSet
 from cases.clocks.api import ClockViewSet
 from cases.money_api import AppealViewSet, LedgerViewSet, SanctionViewSet
+from cases.notices_api import NoticeViewSet
 from enrollment.api import MembershipViewSet
 from reporting.api import FigureViewSet
 from solar_cms.base.policy import public, signed_in
@@ -67,6 +68,7 @@ router.register("sanctions", SanctionViewSet, "api-sanction")
 router.register("appeals", AppealViewSet, "api-appeal")
 router.register("ledger", LedgerViewSet, "api-ledger")
 router.register("clocks", ClockViewSet, "api-clock")
+router.register("notices", NoticeViewSet, "api-notice")
 router.register("memberships", MembershipViewSet, "api-membership")
 router.register("sessions", SessionViewSet, "api-session")
 router.register("forms", FormViewSet, "api-form")

@@ -38,8 +38,6 @@ ROOT = Path(__file__).resolve().parents[1]
 WITHOUT_STEP = {
     "sensitive": "deleted in the act that withdraws the consent, and with the person",
     "insurance": "kept for life: whoever was a member is not emptied",
-    "training": "goes with the person; presence and scores stay",
-    "employer": "kept while a workplace is open; none has been closed",
     "audit": "emptied together with the record it explains",
 }
 

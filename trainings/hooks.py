@@ -23,10 +23,11 @@ from solar_cms.base.hooks import (
     person_parts,
     person_uses,
     record_panels,
+    retention_steps,
     search_sources,
 )
 from solar_cms.base.said import say_day
-from trainings import home, merging, pages, privacy, questions  # noqa: F401
+from trainings import home, merging, pages, privacy, questions, retention  # noqa: F401
 from trainings.models import Attendance, Session
 from trainings.operations import hand_over_sessions
 from trainings.states import OPEN, Presence
@@ -137,6 +138,8 @@ for relation, rule in merging.RULES.items():
 for label, parts in privacy.PARTS.items():
     person_parts.add(label, parts)
 person_uses.add("trainings", privacy.USE)
+for name, step in retention.STEPS.items():
+    retention_steps.add(name, step)
 
 for name, words in {
     "session.planned": _("Session planned"),

@@ -10,9 +10,17 @@ from cases.models.case import Case, Step
 from cases.models.finding import Finding
 from cases.states import DEEMED, DayUnit
 from solar_cms.accounts.models import User
+from solar_cms.accounts.scope import ScopedQuerySet
 from solar_cms.base.models import Record, dates_in_order
 from solar_cms.documents.models import Letter
 from solar_cms.documents.states import ServiceMethod
+
+
+class NoticeQuerySet(ScopedQuerySet):
+    """Seen with the case."""
+
+    view_right = "cases.view"
+    district_path = "case__district"
 
 
 class Notice(Record):
@@ -44,6 +52,20 @@ class Notice(Record):
     )
     received_by = models.CharField(_("Received by"), max_length=160, blank=True)
     due_on = models.DateField(_("Due on"), null=True, blank=True)
+    # The copy that was served could not be read; a new one is to be served.
+    unreadable_on = models.DateField(_("Found unreadable on"), null=True, blank=True)
+    voided_on = models.DateField(_("Voided on"), null=True, blank=True)
+    void_reason = models.CharField(_("Why it is void"), max_length=300, blank=True)
+    replaces = models.OneToOneField(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="replaced_by",
+        verbose_name=_("In the place of"),
+    )
+
+    objects = NoticeQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("Notice")
@@ -64,6 +86,17 @@ class Notice(Record):
                 | (Q(length__gte=1, length__lte=730) & ~Q(unit="")),
                 name="notice_period_whole",
                 violation_error_message=_("The period is 1 to 730 days, working or calendar days."),
+            ),
+            models.CheckConstraint(
+                condition=Q(voided_on__isnull=True, void_reason="")
+                | (Q(voided_on__isnull=False) & ~Q(void_reason="")),
+                name="notice_void_has_reason",
+                violation_error_message=_("Say what is wrong with the notice."),
+            ),
+            models.CheckConstraint(
+                condition=Q(unreadable_on__isnull=True) | Q(served_on__isnull=True),
+                name="notice_unreadable_is_not_served",
+                violation_error_message=_("A copy that could not be read is not served."),
             ),
         ]
         indexes = [models.Index(fields=["case", "issued_on"], name="notice_case")]

@@ -23,7 +23,7 @@ from cases.operations.money import (
     reverse_entry,
     write_off,
 )
-from cases.operations.notices import issue_improvement_notice, serve_notice
+from cases.operations.notices import issue_improvement_notice
 from cases.operations.remediation import accept_proof, refuse_proof, submit_proof
 from cases.operations.sanctions import (
     add_respondent,
@@ -31,6 +31,12 @@ from cases.operations.sanctions import (
     decide_sanction,
     finalise_sanction,
     propose_sanction,
+)
+from cases.operations.service import (
+    reissue_notice,
+    report_unreadable,
+    serve_notice,
+    try_service,
 )
 from cases.operations.steps import (
     link_case,
@@ -74,12 +80,15 @@ __all__ = [
     "record_visit",
     "record_wages",
     "refuse_proof",
+    "reissue_notice",
     "reopen_case",
+    "report_unreadable",
     "resume_case",
     "reveal_complainant",
     "reverse_entry",
     "serve_notice",
     "submit_proof",
     "suspend_case",
+    "try_service",
     "write_off",
 ]

@@ -1,10 +1,9 @@
-"""Notices: written and served."""
+"""Notices: written (how they are served: service.py)."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -14,13 +13,11 @@ from cases.models import Case, Finding, Notice, Step
 from cases.operations.moving import locked, move
 from cases.procedure import Transition
 from cases.rules import problems_with_act, problems_with_day
-from cases.rules.days import due_date
 from cases.states import Act, DayUnit
 from solar_cms.accounts.models import User
 from solar_cms.audit.acts import HasActor, act
 from solar_cms.base.models import today
 from solar_cms.base.problems import Problem, refuse_if
-from solar_cms.documents.operations import add_file, serve_letter
 from solar_cms.work.numbers import next_number
 
 LONGEST = 730  # days; a slip of the pen, not a rule of law
@@ -84,8 +81,11 @@ def write_notice(
     step: Step | None = None,
     transition: Transition | None = None,
     findings: Sequence[Finding] | None = None,
+    replaces: Notice | None = None,
 ) -> Notice:
-    """A numbered notice of a kind, its letter made after the commit. Inside an act."""
+    """A numbered notice of a kind, its letter made after the commit. Inside an act.
+
+    replaces: the void notice in whose place it stands."""
     case, kind = facts.case, facts.rules.notices[kind_key]
     if findings is None:
         findings = facts.unremedied if kind.about == "findings" else []
@@ -97,64 +97,10 @@ def write_notice(
         length=length,
         unit=unit if length else "",
         step=step,
+        replaces=replaces,
         number=next_number(kind.prefix, office_code=case.office.code, year=on.year),
     )
     notice.letter = notice_letter(facts, notice, kind, findings, transition, by=by)
     notice.save_new()
     notice.findings.set(findings)
-    return notice
-
-
-def serve_notice(
-    notice: Notice,
-    *,
-    served_on: date,
-    method: str,
-    received_by: str,
-    by: HasActor,
-    proof: Any = None,
-    note: str = "",
-    key: str = "",
-) -> Notice:
-    """Record that the notice reached the employer; its period runs from that day.
-
-    proof: an uploaded file (signed copy, photograph, receipt), or say in `note` why there is none.
-    """
-    with act("case.notice_served", by=by, on=notice.case, number=notice.number, method=method):
-        facts = locked(notice.case)
-        notice = Notice.objects.select_related("letter", "case__district").get(pk=notice.pk)
-        values = {"method": method, "received_by": received_by.strip(), "proof": proof}
-        problems = problems_with_act(Act.SERVE, facts, by, values, key=key, notice=notice.kind)
-        problems += problems_with_day(
-            "served_on", served_on, after=notice.issued_on, what=_("the date of the notice")
-        )
-        if notice.served_on is not None:
-            problems.append(Problem("notice.served", _("This notice is served already.")))
-        refuse_if(problems)
-        attachment = None
-        if proof is not None:
-            attachment = add_file(
-                proof,
-                name=proof.name,
-                by=by,
-                owner_kind="cases.case",
-                owner_id=notice.case_id,
-                district_id=facts.case.district_id,
-                caption=_("Proof of service of %(number)s") % {"number": notice.number},
-            )
-        if notice.letter is not None:
-            serve_letter(
-                notice.letter,
-                method=method,
-                served_on=served_on,
-                recipient=received_by,
-                by=by,
-                proof=attachment,
-                note=note,
-            )
-        notice.served_on, notice.method, notice.received_by = served_on, method, received_by.strip()
-        if notice.length:
-            notice.due_on = due_date(served_on, notice.length, notice.unit, facts.case.district)
-        notice.save(update_fields=["served_on", "method", "received_by", "due_on"])
-        move(facts, Act.SERVE, on=served_on, by=by, key=key, notice=notice)
     return notice

@@ -6,7 +6,6 @@ import uuid
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -17,11 +16,9 @@ from cases.forms import (
     NoticeForm,
     OrderForm,
     ReassignForm,
-    ServeForm,
 )
-from cases.models import Notice
 from cases.states import Act
-from cases.views.helpers import act_page, asked_step, facts_for, posted, visible_cases
+from cases.views.helpers import act_page, asked_step, facts_for, posted
 from solar_cms.base.policy import needs
 
 ASK = require_http_methods(["GET", "POST"])
@@ -79,23 +76,6 @@ def notice(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         key=asked_step(request), title=_("Improvement notice"), submit=_("Write the notice"),
         done=_("The notice is written; its PDF is being prepared."),
         findings=facts.unremedied,
-    )  # fmt: skip
-
-
-@needs("cases.serve")
-@ASK
-def serve(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
-    user: Any = request.user
-    notice = get_object_or_404(
-        Notice.objects.filter(case__in=visible_cases(user)).select_related("letter"), pk=pk
-    )
-    facts = facts_for(request, notice.case_id, "cases.serve")
-    form = ServeForm(*posted(request), version=facts.case.version)
-    return act_page(
-        request, facts, Act.SERVE, form,
-        lambda **data: do.serve_notice(notice, key=asked_step(request), by=user, **data),
-        key=asked_step(request), title=_("Service of %(number)s") % {"number": notice.number},
-        submit=_("Record the service"), done=_("The service is recorded; the period runs."),
     )  # fmt: skip
 
 

@@ -19,7 +19,7 @@ from cases.models import Case
 from cases.rules import problems_with_act
 from solar_cms.accounts.models import User
 from solar_cms.base.forms import Form
-from solar_cms.base.problems import Refused
+from solar_cms.base.problems import Problem, Refused
 
 
 def visible_cases(user: User) -> QuerySet[Case]:
@@ -58,11 +58,13 @@ def act_page(
     submit: str,
     done: str,
     key: str = "",
+    problems: list[Problem] | None = None,
     then: Callable[[Any], str] | None = None,
     template: str = "cases/act.html",
     **context: Any,
 ) -> HttpResponse:
-    """One form page of one act. `verb` takes the form's cleaned data as keywords."""
+    """One form page of one act. `verb` takes the form's cleaned data as keywords. problems: what stands
+    in the way, where the act and its step alone do not say it."""
     case_url = reverse("case", args=[facts.case.pk])
     if request.method == "POST" and form.is_valid():
         data = {name: value for name, value in form.cleaned_data.items() if name != "version"}
@@ -76,7 +78,9 @@ def act_page(
             return redirect(then(made) if then else case_url)
     # Said before anything is written in vain; the verb asks again.
     user: Any = request.user
-    problems = [] if request.method == "POST" else problems_with_act(act, facts, user, key=key)
+    if problems is None:
+        problems = problems_with_act(act, facts, user, key=key)
+    problems = [] if request.method == "POST" else problems
     return render(
         request,
         template,

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from cases import course, pages, said
+from cases import course, pages, said, serving
 from cases.clocks.showing import clocks_of
 from cases.money_pages import money_of
 from cases.next import next_of
@@ -37,7 +37,7 @@ def case(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
             if notice.kind in rules.notices
             else notice.kind,
             "letter": notice.letter,
-            "tag": letter_tag(notice.letter) if notice.letter else None,
+            "tag": serving.tag_of(notice),
         }
         for notice in facts.notices
     ]

@@ -80,11 +80,17 @@ def dates_in_order(name: str, start: str = "valid_from", end: str = "valid_to") 
 
 
 def no_overlap(
-    name: str, *same: str, message: Any, start: str = "valid_from", end: str = "valid_to"
+    name: str,
+    *same: str,
+    message: Any,
+    start: str = "valid_from",
+    end: str = "valid_to",
+    among: Q | None = None,
 ) -> ExclusionConstraint:
-    """Rows with the same `same` fields do not overlap in time."""
+    """Rows with the same `same` fields do not overlap in time; `among`: only these are looked at."""
     return ExclusionConstraint(
         name=name,
+        condition=among,
         expressions=[
             *[(field, RangeOperators.EQUAL) for field in same],
             (DateRange(start, end), RangeOperators.OVERLAPS),

@@ -18,7 +18,7 @@ from solar_cms.base.hooks import (
 from solar_cms.base.models import uuid_or_none
 from solar_cms.base.said import say_day
 from solar_cms.base.texts import text_in
-from solar_cms.documents.models import JOB, LETTER, Attachment, Letter
+from solar_cms.documents.models import JOB, LETTER, LETTER_COPY, Attachment, Letter
 from solar_cms.work.models import Job
 
 
@@ -56,6 +56,7 @@ def may_read_list(user: Any, job_id: Any) -> bool:
 
 file_policies.add(JOB, FilePolicy(may_read_list))
 file_policies.add(LETTER, FilePolicy(may_read_letter))
+file_policies.add(LETTER_COPY, FilePolicy(may_read_letter))
 
 
 def _letters(user: Any, number: str) -> list[Letter]:
@@ -94,6 +95,7 @@ for _act, _words in {
     "letter.rendered": _("PDF of the letter made"),
     "letter.not_rendered": _("PDF of the letter could not be made"),
     "letter.served": _("Letter served"),
+    "letter.service_tried": _("Service of the letter tried in vain"),
     "letter.tried_again": _("PDF of the letter tried again"),
     "letter.voided": _("Letter voided"),
     "letterhead.set": _("Letterhead set"),

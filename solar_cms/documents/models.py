@@ -13,10 +13,11 @@ from django.utils.translation import gettext_lazy as _
 from solar_cms.accounts.models import Office, User
 from solar_cms.base.models import Dated, DatedQuerySet, Record, dates_in_order, no_overlap, today
 from solar_cms.base.texts import text_in
-from solar_cms.documents.states import LetterState, ServiceMethod
+from solar_cms.documents.states import LetterState, ServiceMethod, ServiceOutcome
 from solar_cms.places.models import District
 
 LETTER = "documents.letter"  # owner_kind of the PDFs of a letter
+LETTER_COPY = "documents.letter_copy"  # … and of its Word copies
 JOB = "work.job"  # what a job made for whoever asked
 
 
@@ -82,10 +83,10 @@ class Attachment(Record):
         verbose_name_plural = _("Attachments")
         constraints = [
             models.UniqueConstraint(
-                fields=["owner_id", "language"],
-                condition=Q(owner_kind=LETTER),
+                fields=["owner_kind", "owner_id", "language"],
+                condition=Q(owner_kind__in=[LETTER, LETTER_COPY]),
                 name="letter_file_once",
-                violation_error_message=_("The letter already has its PDF in this language."),
+                violation_error_message=_("The letter already has this file in this language."),
             ),
             models.CheckConstraint(
                 condition=Q(latitude=None, longitude=None)
@@ -198,18 +199,28 @@ class Letter(Record):
 
     def files(self) -> dict[str, Attachment]:
         """Language → PDF, as far as they are made."""
-        made = Attachment.objects.filter(owner_kind=LETTER, owner_id=str(self.pk))
+        return self._files(LETTER)
+
+    def copies(self) -> dict[str, Attachment]:
+        """Language → Word copy, as far as they are made."""
+        return self._files(LETTER_COPY)
+
+    def _files(self, kind: str) -> dict[str, Attachment]:
+        made = Attachment.objects.filter(owner_kind=kind, owner_id=str(self.pk))
         found = {a.language: a for a in made.select_related("file")}
         return {code: found[code] for code in self.languages if code in found}
 
 
 class Service(Record):
-    """That a letter reached somebody: how, when, whom, by whom, and the proof."""
+    """An attempt to serve a letter: how, when, whom, by whom, what became of it, and the proof."""
 
     letter = models.ForeignKey(Letter, on_delete=models.PROTECT, related_name="services")
     method = models.CharField(_("How"), max_length=10, choices=ServiceMethod.choices)
-    served_on = models.DateField(_("Served on"))
-    recipient = models.CharField(_("To whom"), max_length=160)
+    outcome = models.CharField(
+        _("Outcome"), max_length=10, choices=ServiceOutcome.choices, default=ServiceOutcome.REACHED
+    )
+    served_on = models.DateField(_("On"))
+    recipient = models.CharField(_("To whom"), max_length=160, blank=True)
     note = models.CharField(_("Note"), max_length=300, blank=True)
     proof = models.ForeignKey(
         Attachment,
@@ -237,9 +248,18 @@ class Service(Record):
                 condition=Q(proof__isnull=False) | ~Q(note=""),
                 name="service_proof_or_reason",
                 violation_error_message=_("Attach the proof of service, or say why there is none."),
-            )
+            ),
+            models.CheckConstraint(
+                condition=~Q(outcome=ServiceOutcome.REACHED) | ~Q(recipient=""),
+                name="service_reached_somebody",
+                violation_error_message=_("Say who received it."),
+            ),
         ]
         indexes = [models.Index(fields=["letter", "served_on"], name="service_of_letter")]
 
     def __str__(self) -> str:
         return f"{self.get_method_display()} {self.served_on}"
+
+    @property
+    def has_reached(self) -> bool:
+        return bool(self.outcome == ServiceOutcome.REACHED)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import logging
 import secrets
 import uuid
 from collections.abc import Mapping, Sequence
@@ -20,20 +21,22 @@ from solar_cms.accounts.models import Office, User
 from solar_cms.audit.acts import CALENDAR, SYSTEM, HasActor, act
 from solar_cms.base.models import today
 from solar_cms.base.problems import Refused, refuse_if
-from solar_cms.documents import pictures, render, rules, sniff, store
+from solar_cms.documents import pictures, render, rules, sniff, store, word
 from solar_cms.documents.letters import head_of
 from solar_cms.documents.models import (
     JOB,
     LETTER,
+    LETTER_COPY,
     Attachment,
     Letter,
     Letterhead,
     Service,
     StoredFile,
 )
-from solar_cms.documents.states import LetterState
+from solar_cms.documents.states import LetterState, ServiceOutcome
 from solar_cms.work.models import Job
 
+log = logging.getLogger(__name__)
 KEEP_LISTS = timedelta(days=7)
 CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # without those that look alike
 
@@ -260,20 +263,36 @@ def render_letter(letter_id: uuid.UUID | str) -> Letter:
             letter.state, letter.error = LetterState.FAILED, str(error)[:2000]
             letter.save(update_fields=["state", "error"])
         return letter
+    copies = _word_copies(letter)
     with act("letter.rendered", by=SYSTEM, on=letter):
-        for code, pdf in pdfs.items():
-            add_file(
-                pdf,
-                name=f"{letter.number}-{code}.pdf",
-                by=SYSTEM,
-                owner_kind=LETTER,
-                owner_id=letter.pk,
-                district_id=letter.district_id,
-                language=code,
-            )
+        for kind, suffix, made_now in ((LETTER, "pdf", pdfs), (LETTER_COPY, "docx", copies)):
+            for code, content in made_now.items():
+                add_file(
+                    content,
+                    name=f"{letter.number}-{code}.{suffix}",
+                    by=SYSTEM,
+                    owner_kind=kind,
+                    owner_id=letter.pk,
+                    district_id=letter.district_id,
+                    language=code,
+                )
         letter.state, letter.error = LetterState.READY, ""
         letter.save(update_fields=["state", "error"])
     return letter
+
+
+def _word_copies(letter: Letter) -> dict[str, bytes]:
+    """Language → the Word copy the letter still lacks. A template that makes a PDF and no copy keeps
+    nobody from the letter: the copy is left out and the log says why."""
+    made = letter.copies()
+    found = {}
+    for code in letter.languages:
+        if code not in made:
+            try:
+                found[code] = word.letter_docx(letter, code)
+            except render.CannotRender:
+                log.warning("no Word copy of letter %s in %s", letter.pk, code, exc_info=True)
+    return found
 
 
 def render_again(letter: Letter, *, by: HasActor) -> None:
@@ -304,16 +323,24 @@ def serve_letter(
     by: HasActor,
     proof: Attachment | None = None,
     note: str = "",
+    outcome: str = ServiceOutcome.REACHED,
 ) -> Service:
-    """Record that a letter reached somebody (ServiceMethod), with its proof or why there is none."""
-    with act("letter.served", by=by, on=letter, method=method) as a:
+    """Record an attempt to serve a letter (ServiceMethod) and what became of it (ServiceOutcome: it
+    reached somebody unless said otherwise), with its proof or why there is none."""
+    name = "letter.served" if outcome == ServiceOutcome.REACHED else "letter.service_tried"
+    with act(name, by=by, on=letter, method=method, outcome=outcome) as a:
         letter = Letter.objects.select_for_update().get(pk=letter.pk)
         a.note(
             warnings=[
                 p.as_dict()
                 for p in refuse_if(
                     rules.problems_with_serving(
-                        letter, served_on=served_on, recipient=recipient, proof=proof, note=note
+                        letter,
+                        served_on=served_on,
+                        recipient=recipient,
+                        proof=proof,
+                        note=note,
+                        outcome=outcome,
                     )
                 )
             ]
@@ -321,6 +348,7 @@ def serve_letter(
         return Service(
             letter=letter,
             method=method,
+            outcome=outcome,
             served_on=served_on,
             recipient=recipient.strip()[:160],
             proof=proof,

@@ -14,7 +14,7 @@ import tempfile
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import segno
 import typst
@@ -71,8 +71,9 @@ def typst_pdf(
     language: str,
     charts: Mapping[str, str] | None = None,
     files: Mapping[str, bytes] | None = None,
+    output: Literal["pdf", "html"] = "pdf",
 ) -> bytes:
-    """A PDF of a template with data.
+    """A PDF of a template with data; or its words as HTML, without head and foot (see word.py).
 
     In the template: `#import "/lib/letter.typ": *` gives `data`, `language`, `words` and the parts;
     charts {"by_sex": "<svg…"} lie as /charts/by_sex.svg, files {"logo.png": bytes} as /files/logo.png.
@@ -95,7 +96,7 @@ def typst_pdf(
                     "words": json.dumps(words(language), ensure_ascii=False),
                     "language": language,
                 },
-                format="pdf",
+                format=output,
                 timestamp=0,
             )
         except (typst.TypstError, RuntimeError, OSError) as error:
@@ -130,6 +131,8 @@ def words(language: str) -> dict[str, Any]:
             "verify": _("Check this letter at"),
             "code": _("Code"),
             "digest": _("Fingerprint"),
+            "replaces": _("In the place of No."),
+            "word_copy": _("Working copy; the letter that counts is its PDF."),
             "months": [str(MONTHS[n]) for n in range(1, 13)],
             "thousands": "." if language == "lo" else ",",
             "decimal": "," if language == "lo" else ".",
@@ -155,26 +158,31 @@ def qr_svg(text: str) -> str:
     return out.getvalue().decode()
 
 
-def letter_pdf(letter: Letter, language: str) -> bytes:
-    """The PDF of a letter in one language, from its frozen data."""
-    url = verify_url(letter.code)
-    files = {}
-    if logo := letter.data.get("head", {}).get("logo"):
-        stored = StoredFile.objects.filter(sha256=logo).first()
-        if stored is None:
-            raise CannotRender("the logo of the letterhead is not in the store")
-        files["logo"] = store.read(stored)
-    whole = {
+def letter_data(letter: Letter) -> dict[str, Any]:
+    """What a letter's template is given: its frozen data, number, date, code and fingerprint."""
+    return {
         **letter.data,
         "letter": {
             "number": letter.number,
             "titles": letter.titles,
             "date": letter.issued_on.isoformat(),
             "code": grouped(letter.code),
-            "url": url,
+            "url": verify_url(letter.code),
             "digest": grouped(letter.digest[:32]),
         },
     }
+
+
+def letter_pdf(letter: Letter, language: str, output: Literal["pdf", "html"] = "pdf") -> bytes:
+    """The PDF of a letter in one language, from its frozen data; or its words as HTML."""
+    files = {}
+    if logo := letter.data.get("head", {}).get("logo"):
+        stored = StoredFile.objects.filter(sha256=logo).first()
+        if stored is None:
+            raise CannotRender("the logo of the letterhead is not in the store")
+        files["logo"] = store.read(stored)
+    charts = {"qr": qr_svg(verify_url(letter.code))}
     return typst_pdf(
-        letter.template, whole, language=language, charts={"qr": qr_svg(url)}, files=files
-    )
+        letter.template, letter_data(letter), language=language, charts=charts, files=files,
+        output=output,
+    )  # fmt: skip

@@ -13,13 +13,19 @@ from solar_cms.base.models import today
 from solar_cms.base.problems import Problem
 from solar_cms.base.said import say_day
 from solar_cms.documents.models import Attachment, Letter, Letterhead
-from solar_cms.documents.states import LetterState
+from solar_cms.documents.states import LetterState, ServiceOutcome
 
 
 def problems_with_serving(
-    letter: Letter, *, served_on: date, recipient: str, proof: Attachment | None, note: str
+    letter: Letter,
+    *,
+    served_on: date,
+    recipient: str,
+    proof: Attachment | None,
+    note: str,
+    outcome: str = ServiceOutcome.REACHED,
 ) -> list[Problem]:
-    """May this letter be recorded as served on that day?"""
+    """May this letter be recorded as served, or tried to be served, on that day?"""
     found = []
     if letter.voided_on:
         found.append(Problem("letter.voided", _("The letter is voided; issue a new one.")))
@@ -35,7 +41,7 @@ def problems_with_serving(
         words = _("The letter is dated %(day)s; it cannot have been served before.")
         facts = {"day": letter.issued_on.isoformat()}
         found.append(Problem("service.before_letter", words % facts, "served_on"))
-    if not recipient.strip():
+    if outcome == ServiceOutcome.REACHED and not recipient.strip():
         found.append(Problem("service.recipient", _("Say who received it."), "recipient"))
     if proof is None and not note.strip():
         found.append(

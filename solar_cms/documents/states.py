@@ -15,4 +15,15 @@ class ServiceMethod(models.TextChoices):
     POST = "post", _("By post")
     EMAIL = "email", _("By e-mail")
     SMS = "sms", _("By SMS")
+    ACCOUNT = "account", _("In the employer's account")
     SHOWN = "shown", _("Posted up at the place")
+
+
+class ServiceOutcome(models.TextChoices):
+    """What became of an attempt to serve a letter; only the first serves it."""
+
+    REACHED = "reached", _("Reached")
+    REFUSED = "refused", _("Receipt refused")
+    ABSENT = "absent", _("Nobody there")
+    RETURNED = "returned", _("Came back")
+    UNREADABLE = "unreadable", _("Copy could not be read")

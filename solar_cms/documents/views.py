@@ -186,7 +186,7 @@ def letter(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     context = {
         "letter": found,
         "tag": panels.letter_tag(found),
-        "files": [panels.as_file(a) for a in found.files().values()],
+        "files": [panels.as_file(a) for a in (*found.files().values(), *found.copies().values())],
         "services": found.services.select_related("served_by", "proof").order_by("served_on"),
         "back": back,
         "crumbs": [(_("Record"), back)] if back else [],

@@ -14,12 +14,14 @@ from solar_cms.base.hooks import (
     RetentionStep,
     act_words,
     file_policies,
+    person_uses,
     retention_steps,
 )
 from solar_cms.documents.models import Attachment
 from solar_cms.questionnaires.answering.keeping import DRAFT
 from solar_cms.questionnaires.editor import hooks as _editor  # noqa: F401
 from solar_cms.questionnaires.models import AnswerDraft
+from solar_cms.questionnaires.people import USE
 
 for _name, _words in {
     "form.published": _("published a version of a form"),
@@ -32,6 +34,9 @@ for _name, _words in {
     "form.draft_published": _("published the draft of a form"),
 }.items():
     act_words.add(_name, _words)
+
+
+person_uses.add("questionnaires", USE)
 
 
 def drafts_over(day: date) -> Any:

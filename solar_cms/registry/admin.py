@@ -210,6 +210,7 @@ class WorkplaceAdmin(NamedAdmin):
     filters = ("district", "kind")
     facts = (
         "name", "kind", "place", "employer", "group", "workers_women", "workers_men", "isic",
+        "closed_on",
     )  # fmt: skip
     change_form = WorkplaceForm
 
@@ -231,7 +232,7 @@ class EmployerAdmin(NamedAdmin):
     joined = ()
     list_display = ("name", "representative", "registration_number", "said_phone")
     labels = {**NamedAdmin.labels, "said_phone": _("Phone")}
-    facts = ("name", "registration_number", "representative", "said_phone")
+    facts = ("name", "registration_number", "representative", "said_phone", "closed_on")
     change_form = EmployerForm
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:

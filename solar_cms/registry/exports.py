@@ -75,6 +75,7 @@ def _workplace_lines(rows: QuerySet[Any]) -> Iterator[list[Any]]:
     yield [
         _("Name"), _("Latin name"), _("Kind"), _("Employer"), _("Enterprise registration number"),
         *_place_heads(), _("Sector (ISIC rev. 4)"), "", _("Women working here"), _("Men working here"),
+        _("Closed on"),
     ]  # fmt: skip
     for chunk in _chunks(rows):
         sectors = names("isic", {one.isic[:2] for one in chunk if one.isic})
@@ -84,6 +85,7 @@ def _workplace_lines(rows: QuerySet[Any]) -> Iterator[list[Any]]:
                 one.name_local, one.name_latin, one.get_kind_display(), employer.name if employer else "",
                 employer.registration_number if employer else "", *_place(one), one.isic,
                 sectors.get(one.isic[:2], ""), one.workers_women, one.workers_men,
+                one.closed_on,
             ]  # fmt: skip
 
 
@@ -96,9 +98,10 @@ def employers(user: Any, query: QueryDict) -> Rows:
 def _employer_lines(rows: QuerySet[Any]) -> Iterator[list[Any]]:
     yield [
         _("Name"), _("Latin name"), _("Enterprise registration number"), _("Represented by"),
-        _("Phone"),
+        _("Phone"), _("Closed on"),
     ]  # fmt: skip
     for one in rows.iterator(chunk_size=CHUNK):
         yield [
             one.name_local, one.name_latin, one.registration_number, one.representative, one.phone,
+            one.closed_on,
         ]  # fmt: skip

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from solar_cms.accounts.models import User
 from solar_cms.base.forms import Form
@@ -126,12 +127,28 @@ class GroupFilter(PlacedFilter):
         return by_name(rows, words)
 
 
+STANDING = [ANY, ("open", pgettext_lazy("workplaces", "Open")), ("closed", _("Closed"))]
+
+
+def of_standing(rows: QuerySet[Any], wanted: str) -> QuerySet[Any]:
+    return rows.filter(closed_on__isnull=wanted == "open") if wanted else rows
+
+
 class WorkplaceFilter(PlacedFilter):
     kind = forms.ChoiceField(label=_("Kind"), choices=[ANY, *WorkplaceKind.choices], required=False)
+    standing = forms.ChoiceField(label=_("State"), choices=STANDING, required=False)
+
+    def found(self, rows: QuerySet[Any], words: str) -> tuple[QuerySet[Any], list[str]]:
+        return by_name(of_standing(rows, self.cleaned_data.get("standing", "")), words)
 
 
 class EmployerFilter(ListFilter):
     equal = ()
+
+    standing = forms.ChoiceField(label=_("State"), choices=STANDING, required=False)
+
+    def found(self, rows: QuerySet[Any], words: str) -> tuple[QuerySet[Any], list[str]]:
+        return by_name(of_standing(rows, self.cleaned_data.get("standing", "")), words)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -92,6 +92,18 @@ class LeaveForm(DayForm):
     reason = forms.CharField(label=_("Reason"), max_length=300, required=False)
 
 
+class CloseForm(DayForm):
+    reason = forms.CharField(
+        label=_("Reason"), max_length=300, help_text=_("What happened, and how you know")
+    )
+
+
+class ReopenForm(Form):
+    reason = forms.CharField(
+        label=_("Reason"), max_length=300, help_text=_("What happened, and how you know")
+    )
+
+
 class EmployerForm(Form):
     name_local = forms.CharField(label=_("Name"), max_length=200)
     name_latin = forms.CharField(label=_("Name in Latin letters"), max_length=200, required=False)

@@ -37,6 +37,7 @@ from solar_cms.registry.models import (
     Workplace,
 )
 from solar_cms.registry.privacy import own as own_uses  # noqa: F401
+from solar_cms.registry.retention import employers as employer_steps  # noqa: F401
 from solar_cms.registry.retention import steps as own_steps  # noqa: F401
 
 for key, label, right, rows in (
@@ -277,8 +278,12 @@ for name, words in {
     "agreement.withdrawn": _("Agreement with a buyer withdrawn"),
     "employer.registered": _("Employer registered"),
     "employer.corrected": _("Facts of the employer corrected"),
+    "employer.closed": _("Employer closed"),
+    "employer.reopened": _("Employer opened again"),
     "workplace.registered": _("Workplace registered"),
     "workplace.corrected": _("Facts of the workplace corrected"),
+    "workplace.closed": _("Workplace closed"),
+    "workplace.reopened": _("Workplace opened again"),
     "workplace.workforce_counted": _("Workforce counted"),
     "workplace.hazard_recorded": _("Hazard recorded"),
     "workplace.workplacehazard_ended": _("Hazard removed"),
@@ -286,6 +291,7 @@ for name, words in {
     "workplace.workplaceunion_ended": _("Trade union ended"),
     "workplace.agreement_recorded": _("Collective agreement recorded"),
     "workplace.collectiveagreement_ended": _("Collective agreement ended"),
+    "workplace.agreement_withdrawn": _("Collective agreement withdrawn"),
     "demo.seeded": _("Put in as demonstration data"),
 }.items():
     if name not in act_words:

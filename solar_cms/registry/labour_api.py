@@ -11,6 +11,7 @@ from solar_cms.exchange.acting import ActViewSet, acting
 from solar_cms.exchange.api import ReadViewSet
 from solar_cms.registry import operations
 from solar_cms.registry.forms import DayForm
+from solar_cms.registry.group_forms import CloseForm, ReopenForm
 from solar_cms.registry.labour_forms import (
     CollectiveAgreementForm,
     HazardForm,
@@ -25,6 +26,7 @@ from solar_cms.registry.models import (
     WorkplaceUnion,
 )
 from solar_cms.registry.states import WorkerType
+from solar_cms.registry.trade_forms import WithdrawForm
 
 READ = {"list": "employers.view", "retrieve": "employers.view"}
 KEEP = "employers.keep"
@@ -56,7 +58,7 @@ class CollectiveSerializer(serializers.ModelSerializer):
         model = CollectiveAgreement
         fields = [
             "id", "version", "workplace", "union", "title", "signed_on", "valid_from", "valid_to",
-            "registration_number", "covers_women", "covers_men",
+            "registration_number", "covers_women", "covers_men", "withdrawn_on", "withdrawn_why",
         ]  # fmt: skip
 
 
@@ -69,10 +71,15 @@ class WorkplaceSerializer(serializers.ModelSerializer):
         fields = [
             "id", "version", "kind", "name_local", "name_latin", "employer", "group", "household",
             "district", "village", "isic", "workers_women", "workers_men", "counts", "hazards",
+            "closed_on", "closed_why",
         ]  # fmt: skip
 
 
 class WorkplaceFilter(django_filters.FilterSet):
+    is_closed = django_filters.BooleanFilter(
+        field_name="closed_on", lookup_expr="isnull", exclude=True
+    )
+
     class Meta:
         model = Workplace
         fields = ["district", "village", "kind", "employer", "group", "isic"]
@@ -91,8 +98,12 @@ class WorkplaceViewSet(ActViewSet):
     filterset_class = WorkplaceFilter
     ordering = ["name_local", "id"]
     rights = READ | dict.fromkeys(
-        ["count_workforce", "record_hazard", "record_union", "record_collective_agreement"], KEEP
-    )
+        [
+            "count_workforce", "record_hazard", "record_union", "record_collective_agreement", "close",
+            "reopen",
+        ],
+        KEEP,
+    )  # fmt: skip
 
     count_workforce = acting(
         "count_workforce", lambda user, place, data: WorkforceForm(data), _count,
@@ -119,6 +130,18 @@ class WorkplaceViewSet(ActViewSet):
         fields=["title", "union", "signed_on", "valid_from", "valid_to", "registration_number",
                 "covers_women", "covers_men"],
         about="A collective agreement in force here.",
+    )  # fmt: skip
+    close = acting(
+        "close",
+        lambda user, place, data: CloseForm(data),
+        lambda place, by, form: operations.close_workplace(place, by=by, **form.cleaned_data),
+        fields=["on", "reason"], about="Nobody works here any more since a day.",
+    )  # fmt: skip
+    reopen = acting(
+        "reopen",
+        lambda user, place, data: ReopenForm(data),
+        lambda place, by, form: operations.reopen_workplace(place, by=by, **form.cleaned_data),
+        fields=["reason"], about="Work goes on at a site that was closed.",
     )  # fmt: skip
 
 
@@ -186,6 +209,10 @@ class UnionViewSet(AtWorkplace):
 
 
 class CollectiveFilter(django_filters.FilterSet):
+    is_withdrawn = django_filters.BooleanFilter(
+        field_name="withdrawn_on", lookup_expr="isnull", exclude=True
+    )
+
     class Meta:
         model = CollectiveAgreement
         fields = ["workplace", "union", "workplace__district"]
@@ -197,3 +224,11 @@ class CollectiveViewSet(AtWorkplace):
     model_queryset = CollectiveAgreement.objects.select_related("workplace")
     serializer_class = CollectiveSerializer
     filterset_class = CollectiveFilter
+    rights = READ | {"end": KEEP, "withdraw": KEEP}
+
+    withdraw = acting(
+        "withdraw",
+        lambda user, one, data: WithdrawForm(data),
+        lambda one, by, form: operations.withdraw_collective_agreement(one, by=by, **form.cleaned_data),
+        fields=["reason"], about="Withdraw an agreement that was recorded by mistake.",
+    )  # fmt: skip

@@ -19,7 +19,8 @@ def people_filtered(
 ) -> tuple[PeopleFilter, Any, list[str]]:
     """The filter, the people it leaves where the right reaches, and their order."""
     form = PeopleFilter(query, user=user, right=right)
-    people = Person.objects.visible_to(user, right).select_related("village", "district")
+    people = Person.objects.visible_to(user, right).filter(erased_on=None)
+    people = people.select_related("village", "district")
     return form, *form.applied(people)
 
 

@@ -78,6 +78,11 @@ def standing_tag(record: Any) -> Tag:
     return Tag("done", _("Valid now"))
 
 
+def closed_tag(record: Any) -> Tag | None:
+    """Of an employer or workplace that was closed."""
+    return Tag("closed", _("Closed")) if record.closed_on else None
+
+
 def page_of(user: Any, name: str, record: Any) -> str:
     """The address of a record's page, "" where this reader may not open it."""
     if record is None or not type(record).objects.visible_to(user).filter(pk=record.pk).exists():

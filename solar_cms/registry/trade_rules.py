@@ -11,6 +11,7 @@ from solar_cms.base.models import today
 from solar_cms.base.problems import Problem
 from solar_cms.registry.models import (
     BargainingRound,
+    CollectiveAgreement,
     Employer,
     ProducerGroup,
     SupplyLink,
@@ -133,11 +134,14 @@ def problems_with_reason(reason: str) -> list[Problem]:
     return [Problem("reason.missing", _("Say why, and how you know."), "reason")]
 
 
-def problems_with_withdrawn(agreement: TradeAgreement) -> list[Problem]:
+Agreement = TradeAgreement | CollectiveAgreement
+
+
+def problems_with_withdrawn(agreement: Agreement) -> list[Problem]:
     if agreement.withdrawn_on is None:
         return []
     return [Problem("agreement.withdrawn", _("This agreement was withdrawn before."))]
 
 
-def problems_with_withdrawing(agreement: TradeAgreement, reason: str) -> list[Problem]:
+def problems_with_withdrawing(agreement: Agreement, reason: str) -> list[Problem]:
     return problems_with_withdrawn(agreement) + problems_with_reason(reason)

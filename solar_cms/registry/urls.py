@@ -3,6 +3,7 @@
 from django.urls import path
 
 from solar_cms.registry.views import (
+    closing,
     duplicates,
     employers,
     groups,
@@ -84,6 +85,8 @@ urlpatterns = [
     path("workplaces/new/", employers.workplace_new, name="workplace_new"),
     path("workplaces/<uuid:pk>/", employers.workplace, name="workplace"),
     path("workplaces/<uuid:pk>/edit/", employers.workplace_edit, name="workplace_edit"),
+    path("workplaces/<uuid:pk>/close/", closing.workplace_close, name="workplace_close"),
+    path("workplaces/<uuid:pk>/reopen/", closing.workplace_reopen, name="workplace_reopen"),
     path("workplaces/<uuid:pk>/workforce/", labour.workforce, name="workforce"),
     path("workplaces/<uuid:pk>/hazard/", labour.hazard_new, name="hazard_new"),
     path("workplaces/<uuid:pk>/union/", labour.union_new, name="union_new"),
@@ -91,10 +94,13 @@ urlpatterns = [
     path("hazards/<uuid:pk>/end/", labour.hazard_end, name="hazard_end"),
     path("unions/<uuid:pk>/end/", labour.union_end, name="union_end"),
     path("collective/<uuid:pk>/end/", labour.collective_end, name="collective_end"),
+    path("collective/<uuid:pk>/withdraw/", labour.collective_withdraw, name="collective_withdraw"),
     path("employers/", employers.employers, name="employers"),
     path("employers.csv", employers.employers_csv, name="employers_csv"),
     path("employers/<uuid:pk>/", employers.employer, name="employer"),
     path("employers/<uuid:pk>/edit/", employers.employer_edit, name="employer_edit"),
+    path("employers/<uuid:pk>/close/", closing.employer_close, name="employer_close"),
+    path("employers/<uuid:pk>/reopen/", closing.employer_reopen, name="employer_reopen"),
     path("employers/<uuid:pk>/supply/", trade.employer_supply, name="employer_supply"),
     path("villages/", villages.villages, name="villages"),
     path("villages.csv", villages.villages_csv, name="villages_csv"),

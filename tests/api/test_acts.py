@@ -191,6 +191,35 @@ def test_work_at_a_workplace_is_recorded_and_ended(post, client, head):
     assert WorkplaceUnion.objects.get().valid_to is not None
 
 
+def test_collective_agreements_are_withdrawn(post, client, head):
+    place = make_workplace()
+    body = {"title": "ສັນຍາ", "signed_on": "2024-01-02", "valid_from": "2024-01-02"}
+    [made] = post(f"workplaces/{place.pk}/record_collective_agreement", body).json()["results"]
+    address = f"collective-agreements/{made['id']}"
+    assert codes(post(f"{address}/withdraw", {})) == {"reason": "required"}
+    assert post(f"{address}/withdraw", {"reason": "another mill's"}).status_code == 200
+    listed = client.get("/api/v1/collective-agreements/", {"is_withdrawn": "true"}).json()
+    assert [row["withdrawn_why"] for row in listed["results"]] == ["another mill's"]
+    assert post(f"{address}/end", {"on": "2024-06-01"}, version=2).status_code == 409
+
+
+def test_workplaces_and_employers_are_closed_and_opened_again(post, client, head):
+    employer = make_employer()
+    place = make_workplace(employer=employer)
+    body = {"on": "2024-06-01", "reason": "moved away"}
+    assert post(f"employers/{employer.pk}/close", body).status_code == 409
+    assert post(f"workplaces/{place.pk}/close", body).status_code == 200
+    assert post(f"employers/{employer.pk}/close", body).status_code == 200
+    for kind, record in (("employers", employer), ("workplaces", place)):
+        [row] = client.get(f"/api/v1/{kind}/", {"is_closed": "true"}).json()["results"]
+        assert row["closed_on"] == "2024-06-01"
+        again = post(f"{kind}/{record.pk}/reopen", {"reason": "it goes on"}, version=row["version"])
+        assert again.status_code == 200, again.content
+    employer.refresh_from_db()
+    client.force_login(make_user("enrolment_officer", ["1604"]))
+    assert post(f"employers/{employer.pk}/close", body, version=employer.version).status_code == 403
+
+
 def first_hazard() -> str:
     from solar_cms.registry.models import Term
 

@@ -25,7 +25,7 @@ BY_OTHER_JOURNEYS = {
     "file_add", "file_caption",
     "notice_serve", "proof_check", "letter",
     "letter_void", "application_return", "consent_withdraw", "reported_verify",
-    "pack_preview", "user_reopen", "user_second_factor", "leave_end", "verify", "second_factor", "recovery_codes",
+    "workplace_reopen", "employer_reopen", "pack_preview", "user_reopen", "user_second_factor", "leave_end", "verify", "second_factor", "recovery_codes",
     "second_factor_remove", "password_by_token",
 }  # fmt: skip
 

@@ -22,6 +22,7 @@ from solar_cms.base.hooks.answers import (
     answers_owners,
     question_marks,
 )
+from solar_cms.base.hooks.closing import closing_checks
 from solar_cms.base.hooks.face import (
     Hit,
     HomeCard,
@@ -375,6 +376,7 @@ __all__ = [
     "act_words",
     "answers_owners",
     "calendar_uses",
+    "closing_checks",
     "datasets",
     "demo_seeders",
     "file_policies",

@@ -9,6 +9,7 @@ import pytest
 from django.urls import reverse
 
 from solar_cms.accounts.models import User
+from solar_cms.audit.acts import SYSTEM, act
 from solar_cms.audit.history import acts_on
 from solar_cms.base.models import today
 from solar_cms.base.problems import Refused
@@ -92,3 +93,31 @@ def test_service_is_kept_with_its_proof(client: Any, letter: Letter, inspector: 
 
 def test_without_proof_the_note_says_why(letter: Letter, inspector: User) -> None:
     assert serve(letter, inspector, note="refused to sign; two witnesses").proof is None
+
+
+def test_attempts_in_vain_stand_beside_the_one_that_reached(
+    client: Any, letter: Letter, inspector: User
+) -> None:
+    serve(letter, inspector, outcome="absent", recipient="", note="gate locked")
+    serve(letter, inspector, method="post", outcome="returned", recipient="", note="receipt 17")
+    serve(letter, inspector)
+    assert [s.has_reached for s in letter.services.order_by("id")] == [False, False, True]
+    names = [a.name for a in acts_on(letter)]
+    assert names[:3] == ["letter.served", "letter.service_tried", "letter.service_tried"]
+    client.force_login(inspector)
+    page = client.get(reverse("letter", args=[letter.pk])).content.decode()
+    for words in ("Nobody there", "Came back", "Reached", "gate locked"):
+        assert words in page
+
+
+def test_an_attempt_in_vain_has_its_proof_or_a_word_too(letter: Letter, inspector: User) -> None:
+    with pytest.raises(Refused) as refused:
+        serve(letter, inspector, outcome="refused", recipient="", note="")
+    assert [p.code for p in refused.value.problems] == ["service.proof_missing"]
+
+
+def test_the_database_wants_somebody_whom_it_reached(letter: Letter, inspector: User) -> None:
+    service = serve(letter, inspector)
+    with pytest.raises(Refused) as refused, act("test.tried", by=SYSTEM):
+        Service.objects.filter(pk=service.pk).update(recipient="")
+    assert [p.code for p in refused.value.problems] == ["service_reached_somebody"]

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 
 from solar_cms.accounts.models import User
@@ -14,6 +15,7 @@ from solar_cms.places.models import District
 from solar_cms.questionnaires.definition import row_key
 from solar_cms.questionnaires.models.form import FormVersion
 from solar_cms.questionnaires.models.rows import ResponseQuerySet
+from solar_cms.registry.models import Person
 
 
 class Response(Record):
@@ -56,13 +58,20 @@ class Response(Record):
 
 
 class Answer(Record):
-    """One answer with its note. `row` counts from 1 in a group that is repeated, else it is 0."""
+    """One answer with its note. `row` counts from 1 in a group that is repeated, else it is 0.
+
+    person: whom the answer to a question of the kind "person" names; the value is that key as text.
+    When two records of a person are merged or taken apart, the database writes the value anew.
+    """
 
     response = models.ForeignKey(Response, on_delete=models.PROTECT, related_name="answers")
     question = models.CharField(_("Question"), max_length=80)
     row = models.PositiveSmallIntegerField(_("Row"), default=0)
     value = models.TextField(_("Answer"), blank=True)
     note = models.TextField(_("Note"), blank=True)
+    person = models.ForeignKey(
+        Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
 
     class Meta:
         verbose_name = _("Answer")
@@ -77,6 +86,11 @@ class Answer(Record):
                 condition=~Q(value="") | ~Q(note=""),
                 name="answer_says_something",
                 violation_error_message=_("An answer has a value or a note."),
+            ),
+            models.CheckConstraint(
+                condition=Q(person__isnull=True) | Q(value=Cast("person", models.TextField())),
+                name="answer_names_its_person",
+                violation_error_message=_("The answer names another person."),
             ),
         ]
         # What becomes of the answers to a question is told before a new version is published.

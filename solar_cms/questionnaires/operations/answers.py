@@ -14,6 +14,7 @@ from solar_cms.base.problems import Problem, Refused, refuse_if
 from solar_cms.places.models import District
 from solar_cms.questionnaires.definition import split_key
 from solar_cms.questionnaires.models import Answer, AnswerDraft, FormVersion, Response
+from solar_cms.questionnaires.people import followed, people_named
 from solar_cms.questionnaires.rules import (
     Answers,
     examined,
@@ -39,11 +40,12 @@ def record_response(
     What is not asked for is left out; today() in rules is the day of the answers. context: of the
     draft that ends with this. partial: questions may be left open (of a test: they count as wrong).
     """
-    found = examined(version, answers, today=answered_on)
+    found = examined(version, followed(version, answers), today=answered_on)
     if partial:
         found.problems = [p for p in found.problems if p.code != "answer.missing"]
     problems = found.problems or problems_with_references(version, found.kept, by)
     refuse_if(problems)
+    named = people_named(version, found.kept)
     with act("form.answered", by=by, form=version.form_id) as recording:
         response: Response = Response(
             form_version=version,
@@ -59,6 +61,7 @@ def record_response(
                 row=split_key(key)[1],
                 value=value,
                 note=note,
+                person_id=value if key in named else None,
             )
             for key, (value, note) in found.kept.items()
         )

@@ -30,6 +30,27 @@ def name_key() -> models.GeneratedField:
     )
 
 
+class Closable(models.Model):
+    """Closed on a day for a reason, and open again; its names are let go when their time is over."""
+
+    closed_on = models.DateField(_("Closed on"), null=True, blank=True)
+    closed_why = models.CharField(_("Why it was closed"), max_length=300, blank=True)
+    # Names and phones of people were taken out on this day.
+    emptied_on = models.DateField(_("Emptied on"), null=True, blank=True, editable=False)
+
+    class Meta:
+        abstract = True
+
+
+def closed_with_reason(name: str) -> models.CheckConstraint:
+    return models.CheckConstraint(
+        condition=Q(closed_on__isnull=True, closed_why="")
+        | (Q(closed_on__isnull=False) & ~Q(closed_why="")),
+        name=name,
+        violation_error_message=_("Say why it is closed."),
+    )
+
+
 class EmployerQuerySet(ScopedQuerySet):
     """An employer is seen through its workplaces."""
 
@@ -42,7 +63,7 @@ class EmployerQuerySet(ScopedQuerySet):
         return found if reach.whole_country else found.distinct()
 
 
-class Employer(Record):
+class Employer(Record, Closable):
     """The legal entity or natural person that employs."""
 
     name_local = models.CharField(_("Name"), max_length=200, db_collation="lo-x-icu")
@@ -68,7 +89,8 @@ class Employer(Record):
                 violation_error_message=_(
                     "An employer with this registration number is already known."
                 ),
-            )
+            ),
+            closed_with_reason("employer_closed_with_reason"),
         ]
         indexes = [
             GinIndex(fields=["search_key"], opclasses=["gin_trgm_ops"], name="employer_search"),
@@ -92,7 +114,7 @@ class WorkplaceQuerySet(ScopedQuerySet):
     view_right = "employers.view"
 
 
-class Workplace(Record):
+class Workplace(Record, Closable):
     """A site that can be inspected: a mill, a farm, a group's drying yard, a household plot."""
 
     employer = models.ForeignKey(
@@ -137,6 +159,7 @@ class Workplace(Record):
     class Meta:
         verbose_name = _("Workplace")
         verbose_name_plural = _("Workplaces")
+        constraints = [closed_with_reason("workplace_closed_with_reason")]
         indexes = [
             GinIndex(fields=["search_key"], opclasses=["gin_trgm_ops"], name="workplace_search"),
             models.Index(fields=["district", "name_local", "id"], name="workplace_district"),

@@ -122,6 +122,9 @@ class CollectiveAgreement(Record, Dated):
     registration_number = models.CharField(_("Number of registration"), max_length=60, blank=True)
     covers_women = models.PositiveIntegerField(_("Women covered"), null=True, blank=True)
     covers_men = models.PositiveIntegerField(_("Men covered"), null=True, blank=True)
+    # Recorded by mistake: it was never in force.
+    withdrawn_on = models.DateField(_("Withdrawn on"), null=True, blank=True)
+    withdrawn_why = models.CharField(_("Why it was withdrawn"), max_length=300, blank=True)
 
     objects = AtWorkplace.as_manager()
 
@@ -135,6 +138,13 @@ class CollectiveAgreement(Record, Dated):
                 "workplace",
                 "title",
                 message=_("An agreement of this title is already in force at that time."),
+                among=Q(withdrawn_on__isnull=True),
+            ),
+            models.CheckConstraint(
+                condition=Q(withdrawn_on__isnull=True, withdrawn_why="")
+                | (Q(withdrawn_on__isnull=False) & ~Q(withdrawn_why="")),
+                name="collective_agreement_withdrawn_with_reason",
+                violation_error_message=_("Say why the agreement is withdrawn."),
             ),
         ]
 

@@ -1,5 +1,11 @@
 """The verbs of the registry."""
 
+from solar_cms.registry.operations.closing import (
+    close_employer,
+    close_workplace,
+    reopen_employer,
+    reopen_workplace,
+)
 from solar_cms.registry.operations.employers import (
     correct_employer,
     correct_workplace,
@@ -27,6 +33,7 @@ from solar_cms.registry.operations.labour import (
     record_hazard,
     record_union,
     record_workforce,
+    withdraw_collective_agreement,
 )
 from solar_cms.registry.operations.people import (
     add_document,
@@ -57,7 +64,9 @@ __all__ = [
     "add_document",
     "change_household_role",
     "change_role",
+    "close_employer",
     "close_round",
+    "close_workplace",
     "correct_employer",
     "correct_group",
     "correct_household",
@@ -90,6 +99,9 @@ __all__ = [
     "record_sensitive",
     "record_union",
     "record_workforce",
+    "reopen_employer",
+    "reopen_workplace",
     "withdraw_agreement",
+    "withdraw_collective_agreement",
     "withdraw_consent",
 ]

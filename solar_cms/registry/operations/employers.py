@@ -9,6 +9,7 @@ from solar_cms.audit.acts import HasActor, act
 from solar_cms.base.problems import refuse_if
 from solar_cms.places.models import Village
 from solar_cms.registry import rules
+from solar_cms.registry.closing_rules import problems_with_closed_employer
 from solar_cms.registry.models import Employer, Household, ProducerGroup, Workplace
 from solar_cms.registry.operations.people import nfc
 from solar_cms.registry.terms import problems_with_sector
@@ -76,7 +77,11 @@ def create_workplace(
     household: Household | None = None,
 ) -> Workplace:
     """Register a site that can be inspected, in a district (its code)."""
-    refuse_if(rules.problems_with_place(district, village) + problems_with_sector(isic))
+    refuse_if(
+        rules.problems_with_place(district, village)
+        + problems_with_sector(isic)
+        + problems_with_closed_employer(employer)
+    )
     with act("workplace.registered", by=by) as a:
         workplace = Workplace(
             employer=employer, group=group, kind=kind, name_local=nfc(name_local),

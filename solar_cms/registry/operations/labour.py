@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from solar_cms.audit.acts import HasActor, act
+from solar_cms.base.models import today
 from solar_cms.base.problems import refuse_if
 from solar_cms.registry import labour_rules as rules
 from solar_cms.registry.models import (
@@ -17,7 +18,11 @@ from solar_cms.registry.models import (
     WorkplaceUnion,
 )
 from solar_cms.registry.operations.people import nfc
-from solar_cms.registry.trade_rules import problems_with_ending
+from solar_cms.registry.trade_rules import (
+    problems_with_ending,
+    problems_with_withdrawing,
+    problems_with_withdrawn,
+)
 
 
 def record_workforce(
@@ -92,7 +97,20 @@ def end_at_workplace(record: Ended, *, by: HasActor, on: date) -> Ended:
     """The last day of a hazard (removed), a union or a collective agreement."""
     with act(f"workplace.{record._meta.model_name}_ended", by=by, on=record.workplace):
         record = type(record)._default_manager.select_for_update().get(pk=record.pk)
-        refuse_if(problems_with_ending(record, on))
+        withdrawn = isinstance(record, CollectiveAgreement) and problems_with_withdrawn(record)
+        refuse_if((withdrawn or []) + problems_with_ending(record, on))
         record.valid_to = on
         record.save()
     return record
+
+
+def withdraw_collective_agreement(
+    agreement: CollectiveAgreement, *, by: HasActor, reason: str
+) -> CollectiveAgreement:
+    """Take back an agreement that was recorded by mistake; it stays to be read, with the reason."""
+    with act("workplace.agreement_withdrawn", by=by, on=agreement.workplace):
+        agreement = CollectiveAgreement.objects.select_for_update().get(pk=agreement.pk)
+        refuse_if(problems_with_withdrawing(agreement, reason))
+        agreement.withdrawn_on, agreement.withdrawn_why = today(), nfc(reason)
+        agreement.save()
+    return agreement

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from solar_cms.audit.models import OutboxMessage
 from solar_cms.audit.scrubbing import take_out
 from solar_cms.base.hooks import RetentionStep, person_uses, retention_steps
-from solar_cms.documents.models import LETTER, Attachment, Letter, Service
+from solar_cms.documents.models import LETTER, LETTER_COPY, Attachment, Letter, Service
 from solar_cms.imports.models import Batch, StagedRow
 from solar_cms.imports.states import BatchState
 from solar_cms.registry.models import Person
@@ -61,7 +61,9 @@ def empty_letters(rows: Sequence[Any], by: Any) -> None:
     services.update(recipient=EMPTIED)
     services.exclude(note="").update(note=EMPTIED)
     forget_files(
-        Attachment.objects.filter(owner_kind=LETTER, owner_id__in=[str(pk) for pk in rows])
+        Attachment.objects.filter(
+            owner_kind__in=[LETTER, LETTER_COPY], owner_id__in=[str(pk) for pk in rows]
+        )
     )
     take_out(Letter._meta.db_table, rows, ("data", "titles"))
     take_out(Service._meta.db_table, served, ("recipient", "note"))

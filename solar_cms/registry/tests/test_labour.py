@@ -95,6 +95,46 @@ def test_a_collective_agreement_is_with_a_union_of_this_workplace():
     assert codes(refused) == ["collective_agreement_no_overlap"]
 
 
+def agreed(place, **facts):
+    given = {"title": "ສັນຍາ", "signed_on": DAY, "valid_from": DAY, **facts}
+    return operations.record_collective_agreement(place, by=SYSTEM, **given)
+
+
+def test_a_collective_agreement_is_withdrawn_with_a_reason_and_once():
+    place = make_workplace()
+    agreement = agreed(place)
+    with pytest.raises(Refused) as refused:
+        operations.withdraw_collective_agreement(agreement, by=SYSTEM, reason=" ")
+    assert codes(refused) == ["reason.missing"]
+    operations.withdraw_collective_agreement(agreement, by=SYSTEM, reason="another mill's")
+    for again in (
+        lambda: operations.withdraw_collective_agreement(agreement, by=SYSTEM, reason="x"),
+        lambda: operations.end_at_workplace(agreement, by=SYSTEM, on=DAY),
+    ):
+        with pytest.raises(Refused) as refused:
+            again()
+        assert codes(refused) == ["agreement.withdrawn"]
+    agreed(place)  # the right one may be recorded in its place
+    with pytest.raises(Refused) as refused, act("test.tried", by=SYSTEM):
+        CollectiveAgreement.objects.filter(withdrawn_on=None).update(withdrawn_on=DAY)
+    assert codes(refused) == ["collective_agreement_withdrawn_with_reason"]
+
+
+def test_a_withdrawn_agreement_stays_to_be_read_at_the_workplace(client):
+    client.force_login(make_user("inspector", ["1604"]))
+    place = make_workplace()
+    agreement = agreed(place)
+    page = reverse("workplace", args=[place.pk])
+    withdraw = reverse("collective_withdraw", args=[agreement.pk])
+    assert withdraw in client.get(page).content.decode()
+    client.post(withdraw, {"reason": "signed elsewhere", "version": "1"})
+    text = client.get(page).content.decode()
+    assert "signed elsewhere" in text
+    assert withdraw not in text
+    client.force_login(make_user("inspector", ["1407"], username="elsewhere"))
+    assert client.post(withdraw).status_code == 404
+
+
 @pytest.mark.parametrize(
     ("code", "known"), [("C", True), ("1079", True), ("04", False), ("Z", False)]
 )

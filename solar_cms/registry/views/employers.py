@@ -112,6 +112,7 @@ def workplace(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         "sector": sector_name(found.isic),
         "household_url": pages.page_of(user, "household", found.household),
         "may_keep": user.scope.may_in("employers.keep", found.district_id),
+        "tag": pages.closed_tag(found),
     }
     return render(request, "registry/workplace.html", context)
 
@@ -204,7 +205,8 @@ def employer(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         "crumbs": pages.crumbs_to("employers"),
         "panels": pages.panels_of(user, found),
         "may_keep": keeps.exists(),
-        "may_add": user.may("employers.keep"),
+        "may_add": user.may("employers.keep") and not found.closed_on,
+        "tag": pages.closed_tag(found),
     }
     return render(request, "registry/employer.html", context)
 

@@ -28,6 +28,7 @@ from solar_cms.registry.models import (
     WorkplaceUnion,
 )
 from solar_cms.registry.terms import names
+from solar_cms.registry.trade_forms import WithdrawForm
 from solar_cms.registry.views.employers import _workplace
 
 
@@ -146,3 +147,25 @@ def union_end(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 def collective_end(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     title, done = _("End the agreement"), _("The agreement has ended.")
     return _end(request, CollectiveAgreement, pk, title, done, _("Collective agreement"))
+
+
+@needs("employers.keep")
+def collective_withdraw(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    user: Any = request.user
+    record = get_object_or_404(CollectiveAgreement.objects.visible_to(user), pk=pk)
+    found = _workplace(request, record.workplace_id, "employers.keep")
+    form = WithdrawForm(request.POST or None, version=record.version)
+    return _ask(
+        request,
+        found,
+        form,
+        lambda: operations.withdraw_collective_agreement(record, by=user, **form.cleaned_data),
+        done=_("The agreement is withdrawn."),
+        title=_("Withdraw the agreement"),
+        text=_(
+            "For an agreement that was recorded by mistake. It stays to be read, with the reason."
+        ),
+        facts=[(_("Collective agreement"), record.title), (_("Workplace"), found.name)],
+        submit=_("Withdraw the agreement"),
+        danger=True,
+    )

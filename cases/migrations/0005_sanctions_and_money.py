@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0010_legal_clocks'),
+        ('cases', '0004_legal_clocks'),
         ('places', '0004_village_facts'),
         ('registry', '0015_withdrawn_agreements'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

@@ -15,7 +15,7 @@ def name_the_notice(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0002_steps_and_tracks'),
+        ('cases', '0003_service_of_notices'),
         ('places', '0004_village_facts'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -1,0 +1,202 @@
+"""Notices on their way: attempts to serve them, service, copies that cannot be read, writing anew."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from cases.facts import Facts
+from cases.inbox import refresh_inbox
+from cases.models import Notice
+from cases.operations.moving import locked, move
+from cases.operations.notices import problems_with_period, write_notice
+from cases.rules.days import due_date
+from cases.rules.service import (
+    problems_with_reissue,
+    problems_with_service,
+    problems_with_unreadable,
+)
+from cases.states import Act
+from solar_cms.accounts.models import User
+from solar_cms.audit.acts import HasActor, act
+from solar_cms.base.models import today
+from solar_cms.base.problems import Problem, refuse_if
+from solar_cms.documents.models import Attachment
+from solar_cms.documents.operations import add_file, serve_letter, void_letter
+from solar_cms.documents.states import ServiceOutcome
+
+
+def serve_notice(
+    notice: Notice,
+    *,
+    served_on: date,
+    method: str,
+    received_by: str,
+    by: HasActor,
+    proof: Any = None,
+    note: str = "",
+    key: str = "",
+) -> Notice:
+    """Record that the notice reached the employer; its period runs from that day, of a copy served
+    anew from the day of the new one.
+
+    proof: an uploaded file (signed copy, photograph, receipt), or say in `note` why there is none.
+    """
+    with act("case.notice_served", by=by, on=notice.case, number=notice.number, method=method):
+        facts, notice = _locked(notice)
+        values = {"method": method, "received_by": received_by.strip(), "proof": proof}
+        refuse_if(problems_with_service(facts, notice, by, values, on=served_on, key=key))
+        _attempt(
+            facts, notice, method=method, on=served_on, recipient=received_by, by=by, proof=proof,
+            note=note,
+        )  # fmt: skip
+        notice.served_on, notice.method, notice.received_by = served_on, method, received_by.strip()
+        notice.unreadable_on = None
+        if notice.length:
+            notice.due_on = due_date(served_on, notice.length, notice.unit, facts.case.district)
+        notice.save(update_fields=["served_on", "method", "received_by", "due_on", "unreadable_on"])
+        move(facts, Act.SERVE, on=served_on, by=by, key=key, notice=notice)
+    return notice
+
+
+def try_service(
+    notice: Notice,
+    *,
+    tried_on: date,
+    method: str,
+    outcome: str,
+    by: HasActor,
+    met: str = "",
+    proof: Any = None,
+    note: str = "",
+) -> Notice:
+    """Record an attempt in vain: receipt refused, nobody there, the letter came back. The notice stays
+    to be served. met: who was met, if anybody."""
+    if outcome not in (ServiceOutcome.REFUSED, ServiceOutcome.ABSENT, ServiceOutcome.RETURNED):
+        raise TypeError(f"no attempt in vain: {outcome}")
+    with act(
+        "case.service_tried", by=by, on=notice.case, number=notice.number, method=method,
+        outcome=outcome,
+    ):  # fmt: skip
+        facts, notice = _locked(notice)
+        # Nobody received it: what the pack wants of a service is taken as said.
+        values = {"method": method, "received_by": "-", "proof": proof or "-"}
+        problems = problems_with_service(facts, notice, by, values, on=tried_on, field="tried_on")
+        refuse_if(problems)
+        _attempt(
+            facts, notice, method=method, on=tried_on, recipient=met, by=by, proof=proof, note=note,
+            outcome=outcome,
+        )  # fmt: skip
+    return notice
+
+
+def report_unreadable(
+    notice: Notice, *, on: date, by: HasActor, proof: Any = None, note: str = ""
+) -> Notice:
+    """The copy that was served could not be read: it counts as not served, its period stands still.
+    A new copy cures it (serve_notice); the period runs from then."""
+    with act("case.copy_unreadable", by=by, on=notice.case, number=notice.number):
+        facts, notice = _locked(notice)
+        refuse_if(problems_with_unreadable(facts, notice, by, on))
+        _attempt(
+            facts, notice, method=notice.method, on=on, recipient=notice.received_by, by=by,
+            proof=proof, note=note, outcome=ServiceOutcome.UNREADABLE,
+        )  # fmt: skip
+        _stop_clocks(facts, notice, on)
+        notice.served_on, notice.due_on = None, None
+        notice.method, notice.received_by, notice.unreadable_on = "", "", on
+        notice.save()
+        refresh_inbox(Facts(facts.case))
+    return notice
+
+
+def reissue_notice(
+    notice: Notice,
+    *,
+    reason: str,
+    by: User,
+    issued_on: date | None = None,
+    length: int | None = None,
+    unit: str = "",
+) -> Notice:
+    """Void a notice that is wrong and write it anew, under a new number, about the same findings as far
+    as they are not remedied; it is served like the first. length, unit: another period than before."""
+    day = issued_on or today()
+    with act("case.notice_reissued", by=by, on=notice.case, number=notice.number) as recording:
+        facts, old = _locked(notice)
+        problems = problems_with_reissue(facts, old, by, reason, day)
+        refuse_if(problems + problems_with_period(length, unit))
+        if old.letter is not None and old.letter.voided_on is None:
+            void_letter(old.letter, reason=reason, by=by)
+        old.voided_on, old.void_reason = today(), reason.strip()[:300]
+        old.save(update_fields=["voided_on", "void_reason"])
+        _stop_clocks(facts, old, day)
+        named = set(old.findings.values_list("pk", flat=True))
+        new = write_notice(
+            facts, old.kind, on=day, by=by, length=length or old.length, unit=unit or old.unit,
+            step=old.step, transition=facts.rules.step(old.step.key) if old.step else None,
+            findings=[f for f in facts.unremedied if f.pk in named], replaces=old,
+        )  # fmt: skip
+        recording.note(new_number=new.number, reason=old.void_reason)
+        refresh_inbox(Facts(facts.case))
+    return new
+
+
+def _locked(notice: Notice) -> tuple[Facts, Notice]:
+    facts = locked(notice.case)
+    return facts, Notice.objects.select_related("letter", "step", "case__district").get(
+        pk=notice.pk
+    )
+
+
+def _attempt(
+    facts: Facts,
+    notice: Notice,
+    *,
+    method: str,
+    on: date,
+    recipient: str,
+    by: HasActor,
+    proof: Any,
+    note: str,
+    outcome: str = ServiceOutcome.REACHED,
+) -> None:
+    """The row with its proof; of notices without a letter of ours (from paper) the case's act tells."""
+    attachment = _proof(facts, notice, proof, by=by) if proof is not None else None
+    if notice.letter is not None:
+        serve_letter(
+            notice.letter, method=method, served_on=on, recipient=recipient, by=by, proof=attachment,
+            note=note, outcome=outcome,
+        )  # fmt: skip
+    elif outcome != ServiceOutcome.REACHED:
+        message = _("This notice has no letter here; attempts are recorded with one.")
+        refuse_if([Problem("notice.no_letter", message)])
+
+
+def _proof(facts: Facts, notice: Notice, proof: Any, *, by: HasActor) -> Attachment:
+    return add_file(
+        proof,
+        name=proof.name,
+        by=by,
+        owner_kind="cases.case",
+        owner_id=notice.case_id,
+        district_id=facts.case.district_id,
+        caption=_("Proof of service of %(number)s") % {"number": notice.number},
+    )
+
+
+def _stop_clocks(facts: Facts, notice: Notice, on: date) -> None:
+    """What runs from the service of this notice runs no more."""
+    kinds = [clock.key for clock in facts.rules.clocks.values() if _from_service(clock.starts)]
+    plain = Q(notice__isnull=True, kind__in=kinds, started_on=notice.served_on)
+    mine = facts.case.clocks.filter(Q(notice=notice) | plain, ended_on__isnull=True)
+    for run in mine:
+        run.ended_on = max(on, run.started_on)
+        run.save(update_fields=["ended_on"])
+
+
+def _from_service(starts: Any) -> bool:
+    return Act.SERVE in ((starts,) if isinstance(starts, str) else starts)
