@@ -109,7 +109,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='notice',
             name='method',
-            field=models.CharField(blank=True, choices=[('hand', 'Handed over'), ('post', 'By post'), ('email', 'By e-mail'), ('sms', 'By SMS'), ('shown', 'Posted up at the place'), ('deemed', 'Counts as served')], max_length=10, verbose_name='How it was served'),
+            field=models.CharField(blank=True, choices=[('hand', 'Handed over'), ('post', 'By post'), ('email', 'By e-mail'), ('sms', 'By SMS'), ('account', "In the employer's account"), ('shown', 'Posted up at the place'), ('deemed', 'Counts as served')], max_length=10, verbose_name='How it was served'),
         ),
         migrations.AddIndex(
             model_name='clockrun',
