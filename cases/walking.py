@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -270,7 +271,8 @@ def _notice(walk: Walk, way: Transition, day: date, by: Any, values: Values) -> 
 def _serve(walk: Walk, way: Transition, day: date, by: Any, values: Values) -> None:
     notice = walk.paper(values.pop("paper", way.notice))
     for paper in Notice.objects.filter(case=walk.case, served_on=None, letter__isnull=False):
-        render_letter(str(paper.letter_id))
+        with transaction.atomic():  # what the worker does after the commit
+            render_letter(str(paper.letter_id))
     given = {"method": "hand", "note": _("Signed copy in the paper file")}
     do.serve_notice(notice, served_on=day, by=by, key=way.key, **{**given, **values})
 

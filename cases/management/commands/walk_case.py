@@ -18,7 +18,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection
 from django.utils import translation
 
-from cases.walking import Line, play
+from cases.walking import Line, Walk
 from solar_cms.audit.acts import SYSTEM
 from solar_cms.base.problems import Refused
 from solar_cms.base.said import say_day, say_money
@@ -70,10 +70,9 @@ class Command(BaseCommand):
         try:
             with translation.override(language):
                 version = load_pack(folder, by=SYSTEM)
-                self.stdout.write(
-                    f"{version}: {len(read_file(folder / 'walk.toml')['step'])} steps"
-                )
-                for line in play(read_file(folder / "walk.toml")):
+                script = read_file(folder / "walk.toml")
+                self.stdout.write(f"{version}: {len(script['step'])} steps")
+                for line in Walk(script).lines():
                     self.stdout.write("\n".join(said(line)))
         except Refused as refused:
             for problem in refused.problems:
