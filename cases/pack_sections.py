@@ -10,9 +10,9 @@ from typing import Any
 from django.core.serializers.json import DjangoJSONEncoder
 from django.utils.translation import gettext as _
 
+from cases import walk_section  # noqa: F401 - registers the scripted case
 from cases.clocks.checking import CLOCK, check_clocks
 from cases.fines.checking import check_fines
-from cases import walk_section  # noqa: F401 - registers the scripted case
 from cases.models import Procedure
 from cases.pack_steps import check_fields, unknown_roles
 from cases.procedure import Rules, Stage, parse

@@ -21,6 +21,7 @@ from cases.facts import Facts
 from cases.models import Case, Finding, Notice, Proof
 from cases.procedure import Transition
 from cases.states import Act, FieldKind, VisitOutcome
+from cases.walking_money import MONEY_VERBS, owed
 from solar_cms.accounts.models import Office, Posting, Role, User
 from solar_cms.audit.acts import CALENDAR, SYSTEM, HasActor, act
 from solar_cms.base.problems import Problem, Refused
@@ -218,14 +219,14 @@ def moments(values: Values, step: Transition | None) -> Values:
 
 
 def money_of(facts: Facts) -> Mapping[str, int]:
-    """Amounts that steps of the case said, by the key of their field."""
+    """Amounts that steps of the case said, by the name of their field; what is proposed and owed."""
     said: dict[str, int] = {}
     for step in facts.steps:
         way = facts.rules.step(step.key)
         for one in way.fields if way else ():
             if one.kind == FieldKind.MONEY and one.key in step.said:
                 said[one.name] = step.said[one.key]
-    return said
+    return said | owed(facts)
 
 
 # --- the verbs: (walk, step, day, by, values) ----------------------------------------------------
@@ -330,6 +331,7 @@ VERBS: dict[str, Callable[[Walk, Transition, date, Any, Values], None]] = {
     Act.RESUME: _reasoned(do.resume_case),
     Act.REOPEN: _reasoned(do.reopen_case),
     Act.CLOSE: _close,
+    **MONEY_VERBS,
 }
 
 
