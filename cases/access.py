@@ -17,7 +17,7 @@ declare("cases.assign", *LEADS)
 declare("cases.visit", *FIELD)
 declare("cases.find", *FIELD)
 declare("cases.notice", *FIELD)
-declare("cases.serve", *FIELD)
+declare("cases.serve", *FIELD, R.HEAD, R.LEGAL_OFFICER)
 declare("cases.prove", *FIELD, R.HEAD, R.LEGAL_OFFICER)
 declare("cases.verify", *FIELD)
 # Steps that only the pack knows; it names their roles.

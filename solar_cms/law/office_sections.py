@@ -15,6 +15,7 @@ from solar_cms.base.hooks import PackSection, pack_sections
 from solar_cms.base.policy import RoleKind
 from solar_cms.base.problems import Problem
 from solar_cms.law.models import PackVersion
+from solar_cms.law.place_sections import codes_beside
 from solar_cms.law.reading import PackText
 from solar_cms.law.schema import SOURCED, Field, check_rows, check_tables
 from solar_cms.places.models import District, Province
@@ -69,8 +70,10 @@ def check_offices(data: Any, path: Path) -> Iterable[Problem]:
     yield from check_tables(text, data, {"offices"})
     yield from check_rows(text, data, "offices", OFFICE, unique=("code",))
     known = {
-        "province": set(Province.objects.values_list("code", flat=True)),
-        "district": set(District.objects.values_list("code", flat=True)),
+        "province": set(Province.objects.values_list("code", flat=True))
+        | codes_beside(path, "provinces.csv"),
+        "district": set(District.objects.values_list("code", flat=True))
+        | codes_beside(path, "districts.csv"),
         "parent": set(Office.objects.values_list("code", flat=True)),
     }
     for index, row in enumerate(data.get("offices", [])):

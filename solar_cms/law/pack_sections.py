@@ -12,7 +12,9 @@ from django.utils.translation import gettext as _
 
 from solar_cms.base.hooks import PackSection, pack_sections
 from solar_cms.base.problems import Problem
-from solar_cms.law import office_sections  # noqa: F401 - registers roles, offices, holidays
+
+# They register places, roles, offices and holidays.
+from solar_cms.law import office_sections, place_sections  # noqa: F401
 from solar_cms.law.models import Article, Law, PackVersion
 from solar_cms.law.reading import PackText
 from solar_cms.law.schema import SOURCED, Field, check_row, check_rows, check_tables

@@ -113,7 +113,7 @@ def questions(folder: Path) -> list[Question]:
         name = path.relative_to(folder).as_posix()
         text, data = PackText(path, name), read_file(path, name)
         if isinstance(data, list):
-            rows: Any = (("", n, row) for n, row in enumerate(data))
+            rows: Any = (("", n, row) for n, row in enumerate(_asked(data)))
         else:
             rows = _tables(data)
         for table, index, row in rows:
@@ -121,6 +121,20 @@ def questions(folder: Path) -> list[Question]:
             if status and not status.startswith(SourceStatus.CONFIRMED):
                 found.append(_question(text, table, index, row, status))
     return found
+
+
+def _asked(rows: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """Rows of a CSV file as those of TOML: texts from the columns of each language. Rows that ask
+    the same (columns asks_en, asks_es …) are asked about once, in the first of them."""
+    languages = settings.PACK["languages"]["content"]
+    seen: set[str] = set()
+    for row in rows:
+        asks = {code: row[f"asks_{code}"] for code in languages if row.get(f"asks_{code}")}
+        again = bool(asks) and str(asks) in seen
+        seen.add(str(asks))
+        names = {code: row[code] for code in languages if row.get(code)}
+        names = names or {"en": row.get("name_latin") or row.get("code") or ""}
+        yield {**row, "names": names, "asks": asks, "status": "" if again else row.get("status")}
 
 
 def _tables(data: Any, table: str = "", index: int | None = None) -> Iterator[tuple[str, Any, Any]]:

@@ -136,5 +136,7 @@ def _cleaned(model: type[Model], row: Mapping[str, Any]) -> dict[str, Any]:
             value = [alias.strip() for alias in value.split("|") if alias.strip()]
         elif isinstance(value, str):
             value = value.strip()
+            if field.null:  # days and successors in a file
+                value = field.to_python(value) if value else None
         found[field.attname] = value
     return found

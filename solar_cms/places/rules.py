@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -17,14 +17,22 @@ CODE = re.compile(r"^[0-9A-Z]{1,12}$")
 PARENT = {"district": "province_id", "village": "district_id"}
 
 
-def problems_with_rows(model: type[Model], rows: Sequence[Mapping[str, Any]]) -> list[Problem]:
-    """What stands in the way of loading these places; fields are "<row number>.<column>"."""
+def problems_with_rows(
+    model: type[Model],
+    rows: Sequence[Mapping[str, Any]],
+    *,
+    parents: Collection[str] | None = None,
+) -> list[Problem]:
+    """What stands in the way of loading these places; fields are "<row number>.<column>".
+
+    parents: the codes above them that there are; those in the database when not given.
+    """
     found: list[Problem] = []
     column = PARENT.get(str(model._meta.model_name), "")
-    parents: set[Any] = set()
-    if column:
+    if parents is None and column:
         parent_model: Any = model._meta.get_field(column.removesuffix("_id")).related_model
         parents = set(parent_model._default_manager.values_list("code", flat=True))
+    parents = parents or set()
     seen: dict[str, int] = {}
     for number, row in enumerate(rows, 1):
         code = row.get("code") or ""

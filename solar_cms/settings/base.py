@@ -149,7 +149,12 @@ FILES_ROOT = Path(env("SOLAR_FILES_ROOT", str(BASE_DIR / "var" / "files")))
 
 # --- language, time ------------------------------------------------------------------------------
 register_lao()
-LANGUAGES = [("lo", _("Lao")), ("en", _("English"))]
+# English, and of the languages with a catalogue those that the country's pack is written in.
+LANGUAGES = [
+    (code, name)
+    for code, name in (("lo", _("Lao")), ("en", _("English")))
+    if code in {*PACK["languages"]["content"], "en"}
+]
 LANGUAGE_CODE = PACK["languages"]["interface"]
 TIME_ZONE = PACK["time_zone"]
 USE_TZ = True

@@ -8,12 +8,14 @@ from shutil import copytree
 import pytest
 from django.conf import settings
 
+from solar_cms.accounts.models import Office
 from solar_cms.accounts.tests.factories import make_places
 from solar_cms.audit.acts import SYSTEM
 from solar_cms.base.problems import Refused
 from solar_cms.law import packs
 from solar_cms.law.models import Article, PackVersion
 from solar_cms.law.operations import check_pack, load_pack
+from solar_cms.places.models import District
 from solar_cms.work.models import Holiday
 
 HEAD = """
@@ -207,3 +209,78 @@ def test_the_pack_of_laos_is_sound() -> None:
         p for p in check_pack(Path(settings.PACKS_DIR) / "laos") if p.code != "office.unknown"
     ]
     assert faults == []
+
+
+PROVINCES = "code,name_local,name_latin\n91,ເໜືອ,North\n92,ໃຕ້,South\n"
+DISTRICTS = (
+    "code,province,name_local,name_latin,valid_to,successor,status,asks_en\n"
+    "9101,91,ເມືອງໜຶ່ງ,One,,,assumed,Which districts?\n"
+    "9102,91,ເມືອງສອງ,Two,2025-06-30,9101,assumed,Which districts?\n"
+)
+OFFICES = """
+[[offices]]
+code = "9101"
+kind = "district"
+province = "91"
+district = "9101"
+names = { en = "Office", lo = "ຫ້ອງການ" }
+valid_from = 2020-01-01
+"""
+
+
+@pytest.fixture
+def with_places(folder: Path) -> Path:
+    (folder / "places").mkdir()
+    (folder / "places" / "provinces.csv").write_text(PROVINCES, encoding="utf-8")
+    (folder / "places" / "districts.csv").write_text(DISTRICTS, encoding="utf-8")
+    (folder / "offices.toml").write_text(OFFICES.lstrip(), encoding="utf-8")
+    return folder
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("name", "old", "new", "code", "at"),
+    [
+        (
+            "places/districts.csv",
+            "9102,91",
+            "9102,99",
+            "place.parent_unknown",
+            "places/districts.csv:3",
+        ),
+        (
+            "places/districts.csv",
+            "9102,91",
+            "9101,91",
+            "place.code_twice",
+            "places/districts.csv:3",
+        ),
+        ("places/provinces.csv", "92,", "9-2,", "place.code_form", "places/provinces.csv:3"),
+        (
+            "offices.toml",
+            'district = "9101"',
+            'district = "9109"',
+            "office.unknown",
+            "offices.toml:5",
+        ),
+    ],
+)
+def test_a_wrong_place_is_told_with_its_line(with_places, name, old, new, code, at) -> None:
+    change(with_places, old, new, name)
+    assert (code, at) in [(p.code, p.field) for p in check_pack(with_places)]
+
+
+@pytest.mark.django_db
+def test_a_pack_brings_its_own_places_and_offices_in_them(with_places) -> None:
+    load_pack(with_places, by=SYSTEM)
+    ended = District.objects.get(code="9102")
+    assert (str(ended.valid_to), ended.successor_id) == ("2025-06-30", "9101")
+    assert Office.objects.get(code="9101").district_id == "9101"
+
+
+@pytest.mark.django_db
+def test_rows_that_ask_the_same_are_asked_about_once(with_places) -> None:
+    asked = [q for q in packs.questions(with_places) if q.at.startswith("places/")]
+    assert [(q.at, q.asks) for q in asked] == [
+        ("places/districts.csv:2", {"en": "Which districts?"})
+    ]

@@ -1,0 +1,26 @@
+"""Each country's scripted case is played through the verbs to its end."""
+
+from __future__ import annotations
+
+import pytest
+
+from cases.models import Case
+from cases.walking import play
+from solar_cms.audit.acts import SYSTEM
+from solar_cms.law.operations import load_pack
+from solar_cms.law.reading import read_file
+from tests.packs.conftest import COUNTRIES
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize("code", COUNTRIES)
+def test_the_scripted_case_is_played_to_its_end(serve, settings, code: str) -> None:
+    folder = serve(code)
+    settings.PACK["languages"]["content"] = settings.PACK["languages"]["content"][
+        :1
+    ]  # half the PDFs
+    load_pack(folder, by=SYSTEM)
+    lines = play(read_file(folder / "walk.toml"))
+    case = Case.objects.get()
+    assert (case.is_open, lines[-1].on) == (False, case.closed_on)
