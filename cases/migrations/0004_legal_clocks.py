@@ -5,16 +5,21 @@ import solar_cms.base.ids
 from django.conf import settings
 from django.db import migrations, models
 
+from solar_cms.audit.migrating import open_act
+
 
 def name_the_notice(apps, schema_editor):
     """Clocks whose length stands in a notice are about that notice."""
     runs = apps.get_model("cases", "ClockRun").objects.filter(notice__isnull=False)
+    if runs.exists():
+        open_act(apps, schema_editor, "cases.0004_legal_clocks")
     runs.update(subject_kind="notice", subject_id=models.F("notice_id"))
 
 
 class Migration(migrations.Migration):
 
     dependencies = [
+        ('audit', '0002_act_when'),
         ('cases', '0003_service_of_notices'),
         ('places', '0004_village_facts'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

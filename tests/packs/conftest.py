@@ -9,7 +9,16 @@ from typing import Any
 
 import pytest
 
-COUNTRIES = ("colombia", "honduras", "paraguay", "peru", "philippines", "sri-lanka", "vietnam")
+COUNTRIES = (
+    "laos",
+    "colombia",
+    "honduras",
+    "paraguay",
+    "peru",
+    "philippines",
+    "sri-lanka",
+    "vietnam",
+)
 
 
 @pytest.fixture

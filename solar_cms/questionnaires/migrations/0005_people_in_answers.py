@@ -4,6 +4,8 @@ import django.db.models.deletion
 from django.db import migrations, models
 from django.db.models.functions import Cast
 
+from solar_cms.audit.migrating import open_act
+
 # Who is named: of answers to questions of the kind "person" whose value is the key of somebody.
 POINT = """
 UPDATE questionnaires_answer a SET person_id = p.id
@@ -33,8 +35,15 @@ DROP FUNCTION solar_answer_names_person();
 """
 
 
+def point(apps, schema_editor):
+    if apps.get_model("questionnaires", "Answer").objects.exists():
+        open_act(apps, schema_editor, "questionnaires.0005_people_in_answers")
+        schema_editor.execute(POINT, params=None)
+
+
 class Migration(migrations.Migration):
     dependencies = [
+        ("audit", "0002_act_when"),
         ("questionnaires", "0004_found_by_question"),
         ("registry", "0015_withdrawn_agreements"),
     ]
@@ -48,7 +57,7 @@ class Migration(migrations.Migration):
                 related_name="+", to="registry.person",
             ),
         ),
-        migrations.RunSQL(POINT, migrations.RunSQL.noop),
+        migrations.RunPython(point, migrations.RunPython.noop),
         migrations.RunSQL(FOLLOW, UNDO),
         migrations.RunSQL("SET CONSTRAINTS ALL IMMEDIATE", migrations.RunSQL.noop),
         migrations.AddConstraint(
