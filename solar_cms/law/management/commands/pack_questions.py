@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 
 from solar_cms.base.models import SourceStatus
 from solar_cms.base.texts import text_in
-from solar_cms.law.packs import Question, questions
+from solar_cms.law.packs import Question, languages_of, questions
 
 
 class Command(BaseCommand):
-    help = "Print every unknown and every assumption of the pack, in its language and in English."
+    help = "Print every unknown and every assumption of a pack, in its languages and in English."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
@@ -22,8 +22,9 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        found = questions(Path(settings.PACKS_DIR) / options["pack"])
-        languages = list(dict.fromkeys([settings.LANGUAGE_CODE, "en"]))
+        folder = Path(settings.PACKS_DIR) / options["pack"]
+        found = questions(folder)
+        languages = list(dict.fromkeys([*languages_of(folder), "en"]))
         for language in languages:
             with translation.override(language):
                 title = _("Questions about the pack %(pack)s") % {"pack": options["pack"]}
