@@ -116,6 +116,8 @@ class Hearing:
     def _concerns(self, clock: Clock, run: ClockRun) -> bool:
         """Is the step about what the run is about? A step about the whole case is about all of it."""
         subject = self.subject
+        if isinstance(subject, Notice) and subject.step_id == self.step.pk:
+            return True  # the paper that the step itself wrote: the step is about the whole case
         if isinstance(subject, Notice) and clock.notice and subject.kind != clock.notice:
             return False
         if run.subject_kind == kind_of(subject):

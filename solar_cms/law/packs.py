@@ -107,13 +107,14 @@ class Question:
 def questions(folder: Path) -> list[Question]:
     """Every value whose status is not confirmed, and every value asked for, in file order."""
     found: list[Question] = []
+    languages = languages_of(folder)
     for path in pack_files(folder):
         if path.suffix not in {".toml", ".csv"}:
             continue
         name = path.relative_to(folder).as_posix()
         text, data = PackText(path, name), read_file(path, name)
         if isinstance(data, list):
-            rows: Any = (("", n, row) for n, row in enumerate(_asked(data)))
+            rows: Any = (("", n, row) for n, row in enumerate(_asked(data, languages)))
         else:
             rows = _tables(data)
         for table, index, row in rows:
@@ -123,10 +124,15 @@ def questions(folder: Path) -> list[Question]:
     return found
 
 
-def _asked(rows: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+def languages_of(folder: Path) -> list[str]:
+    """The languages a pack is written in, by its own head."""
+    head = read_file(folder / "pack.toml")
+    return list(head.get("languages", {}).get("content", []))
+
+
+def _asked(rows: list[dict[str, Any]], languages: list[str]) -> Iterator[dict[str, Any]]:
     """Rows of a CSV file as those of TOML: texts from the columns of each language. Rows that ask
     the same (columns asks_en, asks_es …) are asked about once, in the first of them."""
-    languages = settings.PACK["languages"]["content"]
     seen: set[str] = set()
     for row in rows:
         asks = {code: row[f"asks_{code}"] for code in languages if row.get(f"asks_{code}")}

@@ -17,10 +17,12 @@ pytestmark = pytest.mark.django_db
 @pytest.mark.parametrize("code", COUNTRIES)
 def test_the_scripted_case_is_played_to_its_end(serve, settings, code: str) -> None:
     folder = serve(code)
-    settings.PACK["languages"]["content"] = settings.PACK["languages"]["content"][
-        :1
-    ]  # half the PDFs
+    languages = settings.PACK["languages"]
+    languages["content"] = languages["content"][:1]  # half the PDFs
     load_pack(folder, by=SYSTEM)
     lines = play(read_file(folder / "walk.toml"))
     case = Case.objects.get()
     assert (case.is_open, lines[-1].on) == (False, case.closed_on)
+    if code == "peru":  # a clock about one paper is ended by a step that writes another
+        ends = {name: line.step for line in lines for name in line.ended}
+        assert ends["Period of the requirement"] == "Issue the infraction act"
