@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -108,28 +109,31 @@ def propose_sanction(
             recording.note(warnings=[str(note.message) for note in notes])
         else:
             refuse_if(_problems_with_days(known, days))
-        by_hand = computed.total is None or (amount is not None and amount != computed.total)
+        whom = respondent or respondent_of(case, by=by, is_organisation=answers.is_organisation)
+        number = next_number(known.prefix or "SA", office_code=case.office.code, year=day.year)
         sanction = Sanction(
-            case=case,
-            district_id=case.district_id,
-            respondent=respondent
-            or respondent_of(case, by=by, is_organisation=answers.is_organisation),
-            kind=kind,
-            proposed_on=day,
-            proposed_by=by,
-            proposed_amount=(amount if by_hand else computed.total) if known.is_money else None,
-            lines=[line.frozen() for line in computed.lines] if computed.total is not None else [],
-            largest_item=0 if by_hand else computed.largest,
-            basis=basis.strip() if by_hand else "",
-            reasons=reasons.strip(),
+            case=case, district_id=case.district_id, respondent=whom, kind=kind, number=number,
+            proposed_on=day, proposed_by=by, reasons=reasons.strip(),
             proposed_days=None if known.is_money else days,
-            number=next_number(known.prefix or "SA", office_code=case.office.code, year=day.year),
-        )
+            **(_of_money(computed, amount, basis) if known.is_money else {}),
+        )  # fmt: skip
         sanction.save_new()
         sanction.findings.set(findings)
         recording.note(number=sanction.number)
         moved(facts, Act.PROPOSE, day, by, key, said={"amount": sanction.proposed_amount})
     return sanction
+
+
+def _of_money(computed: Calculation, amount: int | None, basis: str) -> dict[str, Any]:
+    """The fields of a fine: as computed with its lines, or as written by hand with its law."""
+    kept = [line.frozen() for line in computed.lines] if computed.total is not None else []
+    if computed.total is None or amount not in {None, computed.total}:
+        return {"proposed_amount": amount, "lines": kept, "basis": basis.strip()}
+    return {
+        "proposed_amount": computed.total,
+        "lines": kept,
+        "largest_item": computed.largest,
+    }
 
 
 def _confirmed(findings: Sequence[Finding]) -> date | None:

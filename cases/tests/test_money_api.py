@@ -95,8 +95,8 @@ def test_figures_of_sanctions_and_money_add_up(sanction) -> None:
     sums = (
         datasets["money"]
         .queryset()
-        .aggregate(charged=Sum("charged"), paid=Sum("paid"), owed=Sum("amount"))
+        .aggregate(all_charged=Sum("charged"), all_paid=Sum("paid"), all_owed=Sum("amount"))
     )
-    assert sums == {"charged": 300_000, "paid": 120_000, "owed": 180_000}
+    assert sums == {"all_charged": 300_000, "all_paid": 120_000, "all_owed": 180_000}
     assert datasets["sanctions"].queryset().aggregate(n=Sum("amount"))["n"] == 300_000
     assert datasets["money"].visible(make.make_inspector("1407", username="far.away")).count() == 0
