@@ -85,6 +85,8 @@ for act, label in (
     (Act.SUBMIT_PROOF, _("Remediation to follow")),
     (Act.ACCEPT_PROOF, _("Evidence to check")),
     (Act.RECORD, _("Steps to take")),
+    (Act.DECIDE, _("Sanctions to decide")),
+    (Act.DECIDE_APPEAL, _("Appeals to decide")),
     (Act.CLOSE, _("Cases to close")),
 ):
     task_kinds.add(f"cases.{act}", TaskKind(label, list(Act).index(act)))
