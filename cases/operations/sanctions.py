@@ -92,15 +92,8 @@ def propose_sanction(
         values = {"reasons": reasons.strip(), "amount": amount, "basis": basis.strip()}
         problems = problems_with_act(Act.PROPOSE, facts, by, values, key=key)
         problems += problems_with_day("on", day, after=_confirmed(findings), what=_("the finding"))
-        problems += _problems_with_findings(facts, findings)
         known = kinds_of(rules_of(facts)).get(kind)
-        if known is None:
-            problems.append(Problem("sanction.kind", _("Choose a kind of sanction."), "kind"))
-        if not reasons.strip():
-            problems.append(
-                Problem("sanction.reasons", _("Give the reasons of the sanction."), "reasons")
-            )
-        refuse_if(problems)
+        refuse_if([*problems, *_problems_with_findings(facts, findings, known, reasons)])
         assert known is not None  # noqa: S101 refused above
         computed = Calculation(())
         if known.is_money:
@@ -120,15 +113,8 @@ def propose_sanction(
         sanction.save_new()
         sanction.findings.set(findings)
         recording.note(number=sanction.number)
-        moved(
-            facts,
-            Act.PROPOSE,
-            day,
-            by,
-            key,
-            said={"amount": sanction.proposed_amount},
-            about=sanction,
-        )
+        said = {"amount": sanction.proposed_amount}
+        moved(facts, Act.PROPOSE, day, by, key, said=said, about=sanction)
     return sanction
 
 
@@ -148,10 +134,18 @@ def _confirmed(findings: Sequence[Finding]) -> date | None:
     return max((f.confirmed_on for f in findings if f.confirmed_on), default=None)
 
 
-def _problems_with_findings(facts: Facts, findings: Sequence[Finding]) -> list[Problem]:
-    if not findings:
-        return [Problem("sanction.no_findings", _("Choose what is sanctioned."), "findings")]
+def _problems_with_findings(
+    facts: Facts, findings: Sequence[Finding], kind: SanctionKind | None, reasons: str
+) -> list[Problem]:
     problems = []
+    if kind is None:
+        problems.append(Problem("sanction.kind", _("Choose a kind of sanction."), "kind"))
+    if not reasons.strip():
+        message = _("Give the reasons of the sanction.")
+        problems.append(Problem("sanction.reasons", message, "reasons"))
+    if not findings:
+        message = _("Choose what is sanctioned.")
+        problems.append(Problem("sanction.no_findings", message, "findings"))
     for finding in findings:
         if finding.case_id != facts.case.pk or finding.state != FindingState.CONFIRMED:
             message = _("%(mark)s is not confirmed.") % {"mark": finding.mark}
