@@ -138,9 +138,7 @@ class Facts:
         return list(
             self.case.sanctions.select_related(
                 "respondent__employer", "respondent__workplace", "proposed_by", "decided_by"
-            )
-            .prefetch_related("findings")
-            .order_by("proposed_on", "id")
+            ).order_by("proposed_on", "id")
         )
 
     @property

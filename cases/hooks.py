@@ -85,6 +85,8 @@ for act, label in (
     (Act.SUBMIT_PROOF, _("Remediation to follow")),
     (Act.ACCEPT_PROOF, _("Evidence to check")),
     (Act.RECORD, _("Steps to take")),
+    (Act.DECIDE, _("Sanctions to decide")),
+    (Act.DECIDE_APPEAL, _("Appeals to decide")),
     (Act.CLOSE, _("Cases to close")),
 ):
     task_kinds.add(f"cases.{act}", TaskKind(label, list(Act).index(act)))
@@ -161,25 +163,32 @@ handovers.add(
 )
 
 
-def may_read(user: Any, owner_id: Any) -> bool:
+def _seen(user: Any, owner_id: Any) -> Facts | None:
+    """The case, if the user may see it; on its own page as that has read it."""
     pk = uuid_or_none(owner_id)
-    return pk is not None and Case.objects.visible_to(user).filter(pk=pk).exists()
+    shown: Facts | None = getattr(user, "case_shown", None)
+    if shown is not None and shown.case.pk == pk:
+        return shown
+    case = Case.objects.visible_to(user).filter(pk=pk).first() if pk else None
+    return Facts(case) if case else None
+
+
+def may_read(user: Any, owner_id: Any) -> bool:
+    return _seen(user, owner_id) is not None
 
 
 def may_read_confidential(user: Any, owner_id: Any) -> bool:
     """Interviews are read by the team of the case and by who supervises it."""
-    pk = uuid_or_none(owner_id)
-    case = Case.objects.visible_to(user).filter(pk=pk).first() if pk else None
-    if case is None:
+    facts = _seen(user, owner_id)
+    if facts is None:
         return False
-    supervises = user.scope.may_in("cases.view_restricted", case.district_id)
-    return supervises or any(one.user_id == user.pk for one in Facts(case).team)
+    supervises = user.scope.may_in("cases.view_restricted", facts.case.district_id)
+    return supervises or any(one.user_id == user.pk for one in facts.team)
 
 
 def may_add(user: Any, owner_id: Any) -> bool:
-    pk = uuid_or_none(owner_id)
-    case = Case.objects.visible_to(user).filter(pk=pk).first() if pk else None
-    return case is not None and user.scope.may_in("cases.prove", case.district_id)
+    facts = _seen(user, owner_id)
+    return facts is not None and user.scope.may_in("cases.prove", facts.case.district_id)
 
 
 def place(owner_id: Any) -> tuple[str | None, str]:

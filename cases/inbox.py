@@ -38,6 +38,7 @@ def refresh_inbox(facts: Facts) -> None:
         return
     if case.suspended_on:
         return
+    _ask_to_decide(facts)
     act, message = _wanted(facts)
     if not act:
         _ask_for_step(facts)
@@ -58,6 +59,25 @@ def refresh_inbox(facts: Facts) -> None:
         due_on=due,
         subject=case,
     )
+
+
+def _ask_to_decide(facts: Facts) -> None:
+    """Proposed sanctions and open appeals wait for who decides, beside what else the case needs."""
+    for verb, waits, message in (
+        (Act.DECIDE, facts.proposed, _("Decide on the sanction: %(case)s")),
+        (Act.DECIDE_APPEAL, facts.open_appeals, _("Decide on the appeal: %(case)s")),
+    ):
+        way = facts.way(verb) if waits else None
+        if way is None:
+            continue
+        inbox.ask(
+            kind=f"cases.{verb}",
+            url=reverse("case", args=[facts.case.pk]),
+            title=in_languages(message, {"case": facts.case.number}),
+            role_kind=kind_of_role(way.roles[0]),
+            district=facts.case.district_id,
+            subject=facts.case,
+        )
 
 
 def _ask_for_step(facts: Facts) -> None:

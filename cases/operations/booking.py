@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from cases.facts import Facts
-from cases.models import LedgerEntry, Sanction
+from cases.models import Appeal, LedgerEntry, Sanction
 from cases.money_states import Beneficiary, EntryKind, SanctionState
 from cases.operations.moving import move
 from cases.operations.notices import write_notice
@@ -59,13 +59,15 @@ def moved(
     by: HasActor,
     key: str,
     *,
+    about: Sanction | Appeal | None = None,
     said: dict[str, object] | None = None,
     note: str = "",
 ) -> None:
-    """The step is written down, and its paper where the procedure wants one."""
+    """The step is written down, its clocks hear of what it is about, and its paper is written where
+    the procedure wants one."""
     transition = facts.way(verb, key)
     kept = {name: value for name, value in (said or {}).items() if value is not None}
-    step = move(facts, verb, on=day, by=by, key=key, said=kept, note=note)
+    step = move(facts, verb, on=day, by=by, key=key, said=kept, note=note, subject=about)
     if transition is not None and transition.notice:
         write_notice(
             Facts(facts.case), transition.notice, on=day, by=by, step=step, transition=transition

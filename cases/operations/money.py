@@ -69,7 +69,7 @@ def record_payment(
             facts, EntryKind.RECEIPT, -amount, on=day, by=by, sanction=sanction,
             beneficiary=beneficiary, receipt=number, note=note,
         )  # fmt: skip
-        moved(facts, Act.PAYMENT, day, by, key, said={"amount": amount})
+        moved(facts, Act.PAYMENT, day, by, key, said={"amount": amount}, about=sanction)
     return entry
 
 
@@ -104,7 +104,7 @@ def agree_instalments(
         ]
         for part in plan:
             part.save_new()
-        moved(facts, Act.INSTALMENTS, day, by, key, said={"parts": len(plan)})
+        moved(facts, Act.INSTALMENTS, day, by, key, said={"parts": len(plan)}, about=sanction)
     return plan
 
 
@@ -224,7 +224,9 @@ def write_off(
             facts, EntryKind.WRITE_OFF, -amount, on=day, by=by, sanction=sanction, note=reason,
             authority=authority,
         )  # fmt: skip
-        moved(facts, Act.WRITE_OFF, day, by, key, said={"amount": amount}, note=reason)
+        moved(
+            facts, Act.WRITE_OFF, day, by, key, said={"amount": amount}, note=reason, about=sanction
+        )
     return entry
 
 

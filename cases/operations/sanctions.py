@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -91,15 +92,8 @@ def propose_sanction(
         values = {"reasons": reasons.strip(), "amount": amount, "basis": basis.strip()}
         problems = problems_with_act(Act.PROPOSE, facts, by, values, key=key)
         problems += problems_with_day("on", day, after=_confirmed(findings), what=_("the finding"))
-        problems += _problems_with_findings(facts, findings)
         known = kinds_of(rules_of(facts)).get(kind)
-        if known is None:
-            problems.append(Problem("sanction.kind", _("Choose a kind of sanction."), "kind"))
-        if not reasons.strip():
-            problems.append(
-                Problem("sanction.reasons", _("Give the reasons of the sanction."), "reasons")
-            )
-        refuse_if(problems)
+        refuse_if([*problems, *_problems_with_findings(facts, findings, known, reasons)])
         assert known is not None  # noqa: S101 refused above
         computed = Calculation(())
         if known.is_money:
@@ -108,38 +102,50 @@ def propose_sanction(
             recording.note(warnings=[str(note.message) for note in notes])
         else:
             refuse_if(_problems_with_days(known, days))
-        by_hand = computed.total is None or (amount is not None and amount != computed.total)
+        whom = respondent or respondent_of(case, by=by, is_organisation=answers.is_organisation)
+        number = next_number(known.prefix or "SA", office_code=case.office.code, year=day.year)
         sanction = Sanction(
-            case=case,
-            district_id=case.district_id,
-            respondent=respondent
-            or respondent_of(case, by=by, is_organisation=answers.is_organisation),
-            kind=kind,
-            proposed_on=day,
-            proposed_by=by,
-            proposed_amount=(amount if by_hand else computed.total) if known.is_money else None,
-            lines=[line.frozen() for line in computed.lines] if computed.total is not None else [],
-            largest_item=0 if by_hand else computed.largest,
-            basis=basis.strip() if by_hand else "",
-            reasons=reasons.strip(),
+            case=case, district_id=case.district_id, respondent=whom, kind=kind, number=number,
+            proposed_on=day, proposed_by=by, reasons=reasons.strip(),
             proposed_days=None if known.is_money else days,
-            number=next_number(known.prefix or "SA", office_code=case.office.code, year=day.year),
-        )
+            **(_of_money(computed, amount, basis) if known.is_money else {}),
+        )  # fmt: skip
         sanction.save_new()
         sanction.findings.set(findings)
         recording.note(number=sanction.number)
-        moved(facts, Act.PROPOSE, day, by, key, said={"amount": sanction.proposed_amount})
+        said = {"amount": sanction.proposed_amount}
+        moved(facts, Act.PROPOSE, day, by, key, said=said, about=sanction)
     return sanction
+
+
+def _of_money(computed: Calculation, amount: int | None, basis: str) -> dict[str, Any]:
+    """The fields of a fine: as computed with its lines, or as written by hand with its law."""
+    kept = [line.frozen() for line in computed.lines] if computed.total is not None else []
+    if computed.total is None or amount not in {None, computed.total}:
+        return {"proposed_amount": amount, "lines": kept, "basis": basis.strip()}
+    return {
+        "proposed_amount": computed.total,
+        "lines": kept,
+        "largest_item": computed.largest,
+    }
 
 
 def _confirmed(findings: Sequence[Finding]) -> date | None:
     return max((f.confirmed_on for f in findings if f.confirmed_on), default=None)
 
 
-def _problems_with_findings(facts: Facts, findings: Sequence[Finding]) -> list[Problem]:
-    if not findings:
-        return [Problem("sanction.no_findings", _("Choose what is sanctioned."), "findings")]
+def _problems_with_findings(
+    facts: Facts, findings: Sequence[Finding], kind: SanctionKind | None, reasons: str
+) -> list[Problem]:
     problems = []
+    if kind is None:
+        problems.append(Problem("sanction.kind", _("Choose a kind of sanction."), "kind"))
+    if not reasons.strip():
+        message = _("Give the reasons of the sanction.")
+        problems.append(Problem("sanction.reasons", message, "reasons"))
+    if not findings:
+        message = _("Choose what is sanctioned.")
+        problems.append(Problem("sanction.no_findings", message, "findings"))
     for finding in findings:
         if finding.case_id != facts.case.pk or finding.state != FindingState.CONFIRMED:
             message = _("%(mark)s is not confirmed.") % {"mark": finding.mark}
@@ -228,7 +234,7 @@ def decide_sanction(
         )  # fmt: skip
         if imposes and is_money and decided:
             charge(facts, EntryKind.FINE, decided, on=day, by=by, sanction=sanction)
-        moved(facts, Act.DECIDE, day, by, key, said={"amount": sanction.amount})
+        moved(facts, Act.DECIDE, day, by, key, said={"amount": sanction.amount}, about=sanction)
     return sanction
 
 
@@ -280,7 +286,7 @@ def finalise_sanction(
         refuse_if(problems)
         sanction.state, sanction.final_on = SanctionState.FINAL, day
         sanction.save(update_fields=["state", "final_on"])
-        moved(facts, Act.FINALISE, day, by, key, note=note)
+        moved(facts, Act.FINALISE, day, by, key, note=note, about=sanction)
     return sanction
 
 
@@ -305,7 +311,7 @@ def annul_sanction(
             problems.append(Problem("sanction.annulled", _("It is taken back already.")))
         refuse_if(problems)
         take_back(facts, sanction, on=day, by=by, note=reason)
-        moved(facts, Act.ANNUL, day, by, key, note=reason)
+        moved(facts, Act.ANNUL, day, by, key, note=reason, about=sanction)
     return sanction
 
 

@@ -27,8 +27,8 @@ def refused(case, **fields) -> list[str]:
     return codes(caught)
 
 
-def test_the_procedure_must_know_the_step(pack) -> None:
-    assert refused(make.make_confirmed()) == ["case.act_unknown"]
+def test_the_procedure_says_from_which_stage(pack) -> None:
+    assert refused(make.make_confirmed()) == ["case.wrong_stage"]
 
 
 def test_drafts_are_not_sanctioned(db) -> None:

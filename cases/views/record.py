@@ -28,6 +28,7 @@ def case(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """One page: state, what next and why not, parties, findings, notices, clocks, history, files."""
     user: Any = request.user
     facts = facts_for(request, pk)
+    user.case_shown = facts  # what its files ask, they need not read again
     case, rules = facts.case, facts.rules
     calendar = calendar_of(case.district.province_id)
     notices = [

@@ -66,7 +66,7 @@ def propose(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
     return act_page(
         request, facts, Act.PROPOSE, form, verb, key=key, template="cases/propose.html",
-        title=_("Propose a sanction"), submit=_("Compute and propose"),
+        title=_("Propose a sanction"), submit=_("Propose this sum") if shown else _("Compute and propose"),
         done=_("The sanction is proposed."), shown=shown,
         then=lambda made: reverse("sanction", args=[made.pk]),
     )  # fmt: skip
