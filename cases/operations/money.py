@@ -69,7 +69,7 @@ def record_payment(
             facts, EntryKind.RECEIPT, -amount, on=day, by=by, sanction=sanction,
             beneficiary=beneficiary, receipt=number, note=note,
         )  # fmt: skip
-        moved(facts, Act.PAYMENT, day, by, key, said={"amount": amount})
+        moved(facts, Act.PAYMENT, day, by, key, said={"amount": amount}, subject=sanction)
     return entry
 
 
