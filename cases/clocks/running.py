@@ -120,32 +120,33 @@ class Hearing:
         ) and run.paused_on is not None:
             change(run, ClockEvent.RESUMED, on=on, at=at, calendar=self.calendar, step=self.step)
 
-    def _is_other_paper(self, clock: Clock) -> bool:
-        notice = self.things.get(About.NOTICE)
-        return notice is not None and bool(clock.notice) and notice.kind != clock.notice
+    def _wrote(self, record: Any) -> bool:
+        return isinstance(record, Notice) and record.step_id == self.step.pk
 
     def _concerns(self, clock: Clock, run: ClockRun) -> bool:
-        """Is the step about what the run is about? A step about the whole case is about all of it."""
-        if self._is_other_paper(clock):
+        """Is the step about what the run is about? A step about the whole case is about all of it,
+        and so is one that is about nothing but the paper that it wrote itself."""
+        things = {k: one for k, one in self.things.items() if not self._wrote(one)}
+        notice = things.get(About.NOTICE)
+        if notice is not None and clock.notice and notice.kind != clock.notice:
             return False
-        if run.subject_kind in self.things:
-            return bool(run.subject_id == self.things[run.subject_kind].pk)
-        if run.subject_kind == About.FINDING and About.NOTICE in self.things:
-            named = self.things[About.NOTICE].findings
-            return bool(named.filter(pk=run.finding_id).exists())
+        if run.subject_kind in things:
+            return bool(run.subject_id == things[run.subject_kind].pk)
+        if run.subject_kind == About.FINDING and notice is not None:
+            return bool(notice.findings.filter(pk=run.finding_id).exists())
         return True
 
     def _subjects(self, clock: Clock) -> list[Subject]:
         """What the runs that the step starts are about: one run for each."""
-        about = clock.subject_kind
-        if self._is_other_paper(clock):
+        about, notice = clock.subject_kind, self.things.get(About.NOTICE)
+        if notice is not None and clock.notice and notice.kind != clock.notice:
             return []
         if about in self.things:
             return [Subject.of(self.things[about])]
         if about == About.FINDING:
             findings: Iterable[Finding] = self.facts.unremedied
-            if About.NOTICE in self.things:
-                findings = self.things[About.NOTICE].findings.order_by("number")
+            if notice is not None:
+                findings = notice.findings.order_by("number")
             return [Subject.of(finding) for finding in findings]
         return [Subject()]
 

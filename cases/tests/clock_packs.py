@@ -48,6 +48,15 @@ names = { en = "Charges", lo = "ຂໍ້ກ່າວຫາ" }
 status = "assumed"
 
 [[transition]]
+key = "breach_act"
+act = "record"
+from = ["remedying"]
+roles = ["inspector"]
+notice = "improvement_notice"
+names = { en = "Act of breach", lo = "ບົດບັນທຶກການລະເມີດ" }
+status = "assumed"
+
+[[transition]]
 key = "decision"
 act = "record"
 from = ["visited", "findings", "notice", "remedying"]
