@@ -66,20 +66,6 @@ names = { en = "Decision", lo = "ການຕັດສິນ" }
 status = "assumed"
 
 [[transition]]
-act = "suspend_case"
-from = ["visited", "findings", "notice", "remedying"]
-roles = ["head"]
-names = { en = "Suspend", lo = "ໂຈະ" }
-status = "assumed"
-
-[[transition]]
-act = "resume_case"
-from = ["visited", "findings", "notice", "remedying"]
-roles = ["head"]
-names = { en = "Go on", lo = "ສືບຕໍ່" }
-status = "assumed"
-
-[[transition]]
 key = "opinion"
 act = "record"
 from = ["visited", "findings", "notice", "remedying"]
