@@ -61,6 +61,8 @@ def _live(
     if number % 3 == 2:
         return  # waits for its decision
     sanction = do.decide_sanction(sanction, imposes=True, decision="ເຫັນດີຕາມທີ່ສະເໜີ", on=day, by=head)
+    grounds = {"grounds": "ຜູ້ໃຊ້ແຮງງານຍັງບໍ່ທັນແກ້ໄຂ"}
+    do.record_step(case, key="write_decision", said=grounds, on=day, by=head)
     legal = users.get("legal")
     if legal is None or not legal.scope.may_in("cases.collect", case.district_id):
         return

@@ -82,7 +82,7 @@ def file_appeal(
             appeal.outcome, appeal.decided_on = AppealOutcome.UPHELD, day
             appeal.decision = _("Not admitted.")
         appeal.save_new()
-        moved(facts, Act.APPEAL, day, by, key, about=appeal)
+        moved(facts, Act.APPEAL, day, by, key, subject=appeal)
     return appeal
 
 
@@ -179,15 +179,8 @@ def decide_appeal(
         )
         if sanction is not None:
             _carry_out(facts, appeal, sanction, by)
-        moved(
-            facts,
-            Act.DECIDE_APPEAL,
-            day,
-            by,
-            key,
-            said={"outcome": outcome, "amount": amount},
-            about=appeal,
-        )
+        said = {"outcome": outcome, "amount": amount}
+        moved(facts, Act.DECIDE_APPEAL, day, by, key, said=said, subject=appeal)
     return appeal
 
 

@@ -69,7 +69,7 @@ def record_payment(
             facts, EntryKind.RECEIPT, -amount, on=day, by=by, sanction=sanction,
             beneficiary=beneficiary, receipt=number, note=note,
         )  # fmt: skip
-        moved(facts, Act.PAYMENT, day, by, key, said={"amount": amount}, about=sanction)
+        moved(facts, Act.PAYMENT, day, by, key, said={"amount": amount}, subject=sanction)
     return entry
 
 
@@ -104,7 +104,7 @@ def agree_instalments(
         ]
         for part in plan:
             part.save_new()
-        moved(facts, Act.INSTALMENTS, day, by, key, said={"parts": len(plan)}, about=sanction)
+        moved(facts, Act.INSTALMENTS, day, by, key, said={"parts": len(plan)}, subject=sanction)
     return plan
 
 
@@ -225,7 +225,7 @@ def write_off(
             authority=authority,
         )  # fmt: skip
         moved(
-            facts, Act.WRITE_OFF, day, by, key, said={"amount": amount}, note=reason, about=sanction
+            facts, Act.WRITE_OFF, day, by, key, said={"amount": amount}, note=reason, subject=sanction
         )
     return entry
 

@@ -114,7 +114,7 @@ def propose_sanction(
         sanction.findings.set(findings)
         recording.note(number=sanction.number)
         said = {"amount": sanction.proposed_amount}
-        moved(facts, Act.PROPOSE, day, by, key, said=said, about=sanction)
+        moved(facts, Act.PROPOSE, day, by, key, said=said, subject=sanction)
     return sanction
 
 
@@ -234,7 +234,8 @@ def decide_sanction(
         )  # fmt: skip
         if imposes and is_money and decided:
             charge(facts, EntryKind.FINE, decided, on=day, by=by, sanction=sanction)
-        moved(facts, Act.DECIDE, day, by, key, said={"amount": sanction.amount}, about=sanction)
+        said = {"amount": sanction.amount}
+        moved(facts, Act.DECIDE, day, by, key, said=said, subject=sanction)
     return sanction
 
 
@@ -286,7 +287,7 @@ def finalise_sanction(
         refuse_if(problems)
         sanction.state, sanction.final_on = SanctionState.FINAL, day
         sanction.save(update_fields=["state", "final_on"])
-        moved(facts, Act.FINALISE, day, by, key, note=note, about=sanction)
+        moved(facts, Act.FINALISE, day, by, key, note=note, subject=sanction)
     return sanction
 
 
@@ -311,7 +312,7 @@ def annul_sanction(
             problems.append(Problem("sanction.annulled", _("It is taken back already.")))
         refuse_if(problems)
         take_back(facts, sanction, on=day, by=by, note=reason)
-        moved(facts, Act.ANNUL, day, by, key, note=reason, about=sanction)
+        moved(facts, Act.ANNUL, day, by, key, note=reason, subject=sanction)
     return sanction
 
 

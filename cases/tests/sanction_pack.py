@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from pathlib import Path
 from shutil import copytree
@@ -101,14 +102,29 @@ def _steps() -> str:
     return "\n".join(rows)
 
 
+OWN_STAGES = ("sanctioning", "decided", "objection", "collection")
+OWN_CLOCKS = ("objection", "payment")
+
+
+def _without_sanctions(text: str) -> str:
+    """The procedure without its own phase of sanctions: the steps of these tests stand for it."""
+    before, _mark, after = text.partition("# --- sanction, objection, collection")
+    text = before + after[after.index("# --- clocks") :]
+    kept = [
+        block
+        for block in re.split(r"(?m)^(?=\[\[)", text)
+        if not re.match(rf'\[\[stage\]\]\nkey = "({"|".join(OWN_STAGES)})"', block)
+        and not re.match(rf'\[\[clock\]\]\nkey = "({"|".join(OWN_CLOCKS)})"', block)
+    ]
+    return re.sub(rf', "({"|".join(OWN_STAGES)})"', "", "".join(kept))
+
+
 @cache
 def _folder() -> Path:
     folder = Path(mkdtemp(prefix="pack-")) / "laos"
     copytree(make._parts(), folder)
     procedure = folder / "procedure.toml"
-    before, _mark, after = procedure.read_text().partition("# Sanctions, objections and money.")
-    after = after[after.index("# --- clocks") :]  # the steps of these tests in place of the pack's
-    procedure.write_text(before + after + "\n" + _steps())
+    procedure.write_text(_without_sanctions(procedure.read_text()) + "\n" + _steps())
     (folder / "fines.toml").write_text(TOML + MORE)
     return folder
 
