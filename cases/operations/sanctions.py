@@ -113,7 +113,7 @@ def propose_sanction(
         sanction.save_new()
         sanction.findings.set(findings)
         recording.note(number=sanction.number)
-        said = {"amount": sanction.proposed_amount}
+        said: dict[str, object] = {"amount": sanction.proposed_amount}
         moved(facts, Act.PROPOSE, day, by, key, said=said, about=sanction)
     return sanction
 
