@@ -15,6 +15,7 @@ from cases.inbox import refresh_inbox
 from cases.models import ClockRun, Notice, Step
 from cases.operations.moving import locked, move
 from cases.operations.notices import problems_with_period, write_notice
+from cases.procedure import Transition
 from cases.rules.days import due_date
 from cases.rules.service import (
     problems_with_reissue,
@@ -59,12 +60,12 @@ def serve_notice(
             note=note,
         )  # fmt: skip
         notice.served_on, notice.method, notice.received_by = served_on, method, received_by.strip()
-        paused = _paused_since(facts, notice)
+        step, paused = service_step(facts, notice, key), _paused_since(facts, notice)
         notice.unreadable_on = None
         if notice.length:
             notice.due_on = due_date(served_on, notice.length, notice.unit, facts.case.district)
         notice.save(update_fields=["served_on", "method", "received_by", "due_on", "unreadable_on"])
-        _move_on(facts, notice, served_on, key, by)
+        _move_on(facts, notice, step, on=served_on, by=by)
         _change_clocks(facts, paused, ClockEvent.RESTARTED, served_on, _("A new copy was served."))
         notice.refresh_from_db(fields=["due_on"])
     return notice
@@ -197,19 +198,18 @@ def _proof(facts: Facts, notice: Notice, proof: Any, *, by: HasActor) -> Attachm
     )
 
 
-def _move_on(facts: Facts, notice: Notice, on: date, key: str, by: HasActor) -> None:
+def _move_on(
+    facts: Facts, notice: Notice, transition: Transition | None, *, on: date, by: HasActor
+) -> None:
     """The step of service; of a notice served once more after the case went on, without moving it."""
-    if facts.way(Act.SERVE, key, notice.kind) is not None:
+    key = transition.key if transition else ""
+    if transition is not None and transition in facts.ways(Act.SERVE):
         move(facts, Act.SERVE, on=on, by=by, key=key, notice=notice)
         return
-    transition = service_step(facts, notice, key)
     step = Step(
-        case=facts.case,
-        key=transition.key if transition else Act.SERVE,
-        act=Act.SERVE,
-        reached_on=on,
+        case=facts.case, key=key or Act.SERVE, act=Act.SERVE, reached_on=on,
         recorded_by=by if isinstance(by, User) else None,
-    ).save_new()
+    ).save_new()  # fmt: skip
     on_step(Facts(facts.case), transition, step, notice)
     refresh_inbox(Facts(facts.case))
 

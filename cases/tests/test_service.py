@@ -85,7 +85,7 @@ def test_several_attempts_with_proof_lead_to_one_service(pack) -> None:
     assert (notice.served_on, notice.due_on) == (make.days_ago(10), make.days_ago(3))
     with pytest.raises(Refused) as refused:
         tried(notice, days_ago=9)
-    assert "case.wrong_stage" in codes(refused)
+    assert "notice.served" in codes(refused)
 
 
 def test_who_is_not_on_the_team_tries_nothing(pack) -> None:
