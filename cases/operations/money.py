@@ -225,7 +225,14 @@ def write_off(
             authority=authority,
         )  # fmt: skip
         moved(
-            facts, Act.WRITE_OFF, day, by, key, said={"amount": amount}, note=reason, subject=sanction
+            facts,
+            Act.WRITE_OFF,
+            day,
+            by,
+            key,
+            said={"amount": amount},
+            note=reason,
+            subject=sanction,
         )
     return entry
 

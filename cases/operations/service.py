@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
+from cases.clocks.running import change, on_step
 from cases.facts import Facts
 from cases.inbox import refresh_inbox
-from cases.models import Notice
+from cases.models import ClockRun, Notice, Step
 from cases.operations.moving import locked, move
 from cases.operations.notices import problems_with_period, write_notice
+from cases.procedure import Transition
 from cases.rules.days import due_date
 from cases.rules.service import (
     problems_with_reissue,
     problems_with_service,
     problems_with_unreadable,
+    service_step,
 )
-from cases.states import Act
+from cases.states import About, Act, ClockEvent
 from solar_cms.accounts.models import User
 from solar_cms.audit.acts import HasActor, act
 from solar_cms.base.models import today
@@ -27,6 +31,8 @@ from solar_cms.base.problems import Problem, refuse_if
 from solar_cms.documents.models import Attachment
 from solar_cms.documents.operations import add_file, serve_letter, void_letter
 from solar_cms.documents.states import ServiceOutcome
+from solar_cms.work import inbox
+from solar_cms.work.calendar import calendar_of
 
 
 def serve_notice(
@@ -54,11 +60,14 @@ def serve_notice(
             note=note,
         )  # fmt: skip
         notice.served_on, notice.method, notice.received_by = served_on, method, received_by.strip()
+        step, paused = service_step(facts, notice, key), _paused_since(facts, notice)
         notice.unreadable_on = None
         if notice.length:
             notice.due_on = due_date(served_on, notice.length, notice.unit, facts.case.district)
         notice.save(update_fields=["served_on", "method", "received_by", "due_on", "unreadable_on"])
-        move(facts, Act.SERVE, on=served_on, by=by, key=key, notice=notice)
+        _move_on(facts, notice, step, on=served_on, by=by)
+        _change_clocks(facts, paused, ClockEvent.RESTARTED, served_on, _("A new copy was served."))
+        notice.refresh_from_db(fields=["due_on"])
     return notice
 
 
@@ -105,7 +114,8 @@ def report_unreadable(
             facts, notice, method=notice.method, on=on, recipient=notice.received_by, by=by,
             proof=proof, note=note, outcome=ServiceOutcome.UNREADABLE,
         )  # fmt: skip
-        _stop_clocks(facts, notice, on)
+        why = _("The copy that was served could not be read.")
+        _change_clocks(facts, list(_clocks_of(facts, notice)), ClockEvent.PAUSED, on, why)
         notice.served_on, notice.due_on = None, None
         notice.method, notice.received_by, notice.unreadable_on = "", "", on
         notice.save()
@@ -188,15 +198,58 @@ def _proof(facts: Facts, notice: Notice, proof: Any, *, by: HasActor) -> Attachm
     )
 
 
+def _move_on(
+    facts: Facts, notice: Notice, transition: Transition | None, *, on: date, by: HasActor
+) -> None:
+    """The step of service; of a notice served once more after the case went on, without moving it."""
+    key = transition.key if transition else ""
+    if transition is not None and transition in facts.ways(Act.SERVE):
+        move(facts, Act.SERVE, on=on, by=by, key=key, notice=notice)
+        return
+    step = Step(
+        case=facts.case, key=key or Act.SERVE, act=Act.SERVE, reached_on=on,
+        recorded_by=by if isinstance(by, User) else None,
+    ).save_new()  # fmt: skip
+    on_step(Facts(facts.case), transition, step, notice)
+    refresh_inbox(Facts(facts.case))
+
+
+def _clocks_of(facts: Facts, notice: Notice) -> QuerySet[ClockRun]:
+    """What runs from the service of this notice."""
+    kinds = _kinds_from_service(facts)
+    of_case = Q(subject_kind=About.CASE, kind__in=kinds, started_on=notice.served_on)
+    mine = Q(notice=notice) | Q(finding__notices=notice, kind__in=kinds)
+    return facts.case.clocks.filter(mine | of_case, ended_on__isnull=True).distinct()
+
+
+def _kinds_from_service(facts: Facts) -> list[str]:
+    keys = {t.key for t in facts.rules.transitions if t.act == Act.SERVE}
+    return [clock.key for clock in facts.rules.clocks.values() if keys & set(clock.starts)]
+
+
+def _paused_since(facts: Facts, notice: Notice) -> list[ClockRun]:
+    """What stands still because the copy could not be read."""
+    if notice.unreadable_on is None:
+        return []
+    return list(
+        facts.case.clocks.filter(
+            Q(notice=notice) | Q(kind__in=_kinds_from_service(facts)),
+            ended_on__isnull=True,
+            paused_on__isnull=False,
+            changes__event=ClockEvent.PAUSED,
+            changes__on=notice.unreadable_on,
+        ).distinct()
+    )
+
+
 def _stop_clocks(facts: Facts, notice: Notice, on: date) -> None:
-    """What runs from the service of this notice runs no more."""
-    kinds = [clock.key for clock in facts.rules.clocks.values() if _from_service(clock.starts)]
-    plain = Q(notice__isnull=True, kind__in=kinds, started_on=notice.served_on)
-    mine = facts.case.clocks.filter(Q(notice=notice) | plain, ended_on__isnull=True)
-    for run in mine:
+    for run in _clocks_of(facts, notice):
         run.ended_on = max(on, run.started_on)
         run.save(update_fields=["ended_on"])
+        inbox.settle(run)
 
 
-def _from_service(starts: Any) -> bool:
-    return Act.SERVE in ((starts,) if isinstance(starts, str) else starts)
+def _change_clocks(facts: Facts, runs: Iterable[ClockRun], event: str, on: date, why: str) -> None:
+    calendar = calendar_of(facts.case.district.province_id)
+    for run in runs:
+        change(run, event, on=on, calendar=calendar, reason=why)

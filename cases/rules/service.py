@@ -21,10 +21,9 @@ from solar_cms.base.problems import Problem
 def service_step(facts: Facts, notice: Notice, key: str = "") -> Transition | None:
     """The step that serves this notice now. A notice that is served once more (its copy could not be
     read, or it stands in the place of another) is served at whatever stage the case has come to."""
-    found = facts.way(Act.SERVE, key, notice.kind)
-    if found is not None or not (notice.unreadable_on or notice.replaces_id):
-        return found
-    return step_of_service(facts, notice)
+    if notice.unreadable_on or notice.replaces_id:
+        return step_of_service(facts, notice)
+    return facts.way(Act.SERVE, key, notice.kind)
 
 
 def step_of_service(facts: Facts, notice: Notice) -> Transition | None:

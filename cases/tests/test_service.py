@@ -85,7 +85,7 @@ def test_several_attempts_with_proof_lead_to_one_service(pack) -> None:
     assert (notice.served_on, notice.due_on) == (make.days_ago(10), make.days_ago(3))
     with pytest.raises(Refused) as refused:
         tried(notice, days_ago=9)
-    assert "case.wrong_stage" in codes(refused)
+    assert "notice.served" in codes(refused)
 
 
 def test_who_is_not_on_the_team_tries_nothing(pack) -> None:
@@ -115,7 +115,8 @@ def test_a_new_copy_cures_it_and_the_period_runs_from_then(pack) -> None:
     notice = unreadable(notice)
     assert (notice.served_on, notice.due_on) == (None, None)
     case: Case = make.fresh(notice.case)
-    assert not case.clocks.filter(kind="compliance", ended_on=None).exists()
+    run = case.clocks.get(kind="compliance", ended_on=None)
+    assert run.paused_on == make.days_ago(8)
     lead = make.lead_of(case)
     assert Task.objects.filter(kind="cases.serve_notice", settled_at=None, user=lead).exists()
     box = next_of(Facts(case), lead)

@@ -23,10 +23,11 @@ from solar_cms.base.romanising import sounds_of, with_lao_letters
 
 # How well a word of a name answers a word of the query: is it, lacks its last letter, has one wrong,
 # begins with it, is like it. A word of the other script that sounds the same is the word where the query
-# is some name as written; else it comes before those a letter apart. A word of the same script with the
-# same sound comes after them, and so does what sounds nearly the same in the other.
+# is some name as written; else it comes before those a letter apart, unless the query's own script has
+# a word of that sound: then the query is either that name spelt otherwise or one with a letter wrong, and
+# nobody knows which, so both are worth the same. What sounds nearly the same comes last.
 WHOLE, SHORT, NEAR, BEGUN, FAR = 100, 95, 85, 80, 50
-OTHER_SCRIPT, SAME_SOUND, NEAR_SOUND = 90, 82, 70
+OTHER_SCRIPT, SAME_SOUND, NEAR_SOUND = 90, NEAR, 70
 ALTERED = 5  # less where words are joined or split otherwise than in the query
 MOST_WORDS, MOST_BEGUN, MOST_FAR = 6, 2000, 12
 ENOUGH = 200  # people who answer well; then nobody looks for those who answer worse
@@ -253,10 +254,12 @@ def _slots(sounds: dict[str, str]) -> dict[str, Slot]:
 def _add_sounds(found: dict[str, Slot], values: dict[str, Any]) -> None:
     """What sounds like the words, where it does not answer them better as it is written."""
     names = {word for word, slot in found.items() if WHOLE in slot.words}
-    for word, known, distance, begins, same_script in _ask(SOUND_ALIKE, values):
+    rows = _ask(SOUND_ALIKE, values)
+    spelt = {word for word, _known, distance, _begins, same in rows if distance == 0 and same}
+    for word, known, distance, begins, same_script in rows:
         slot = found.setdefault(word, Slot())
         if distance == 0:
-            other = WHOLE if word in names else OTHER_SCRIPT
+            other = WHOLE if word in names else SAME_SOUND if word in spelt else OTHER_SCRIPT
             worth = SAME_SOUND if same_script else other
         else:
             worth = NEAR_SOUND if distance == 1 and not begins else NEAR_SOUND - 5

@@ -16,12 +16,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from solar_cms.base.hooks.answers import (
-    AnswersOwner,
-    QuestionMark,
-    answers_owners,
-    question_marks,
-)
+from solar_cms.base.hooks.answers import AnswersOwner, QuestionMark, answers_owners, question_marks
 from solar_cms.base.hooks.closing import closing_checks
 from solar_cms.base.hooks.face import (
     Hit,
