@@ -165,7 +165,7 @@ def findings_summary(facts: Facts) -> str:
 
 
 # Acts whose words gain by the fact kept with them.
-DETAILS = ("finding", "number")
+DETAILS = ("finding", "number", "name")
 
 
 def history_of(case: Case, limit: int = 12) -> list[Entry]:
@@ -174,7 +174,7 @@ def history_of(case: Case, limit: int = 12) -> list[Entry]:
     acts = list(acts_on(case)[:limit])
     by = said_by(acts)
     for one in acts:
-        detail = next((str(one.data[name]) for name in DETAILS if one.data.get(name)), "")
+        detail = next((_detail(one.data[name]) for name in DETAILS if one.data.get(name)), "")
         step = one.data.get("step")
         words = text_in(step) if isinstance(step, dict) else words_for(one.name)
         entries.append(
@@ -186,6 +186,10 @@ def history_of(case: Case, limit: int = 12) -> list[Entry]:
             )
         )
     return entries
+
+
+def _detail(kept: Any) -> str:
+    return text_in(kept) if isinstance(kept, dict) else str(kept)
 
 
 def _mark(name: str) -> str:

@@ -16,6 +16,7 @@ from solar_cms.base.models import today
 from solar_cms.base.said import say_day
 from solar_cms.work.calendar import Calendar
 
+HOURS = 72  # from here on hours are said in days
 SOON = 2  # working days left from which a deadline is boxed
 
 
@@ -37,9 +38,11 @@ def due_tag(due_on: date | None, calendar: Calendar, day: date | None = None) ->
     return Tag("soon" if left <= SOON else "waiting", word)
 
 
-def hours_tag(due_at: datetime) -> Tag:
-    """As due_tag, of a clock in hours."""
+def hours_tag(due_at: datetime, calendar: Calendar) -> Tag:
+    """As due_tag, of a clock in hours; past three days in days."""
     left = (due_at - timezone.now()).total_seconds() / 3600
+    if abs(left) > HOURS:
+        return due_tag(timezone.localdate(due_at), calendar) or Tag("waiting")
     n = max(1, round(abs(left)))
     if left < 0:
         return Tag("late", ngettext("%(n)s hour late", "%(n)s hours late", n) % {"n": n})

@@ -85,5 +85,5 @@ def _fingerprint() -> str:
     """Of what the tables come from: our migrations, and the versions of the packages with theirs."""
     found = hashlib.sha256((ROOT / "requirements" / "base.txt").read_bytes())
     for path in sorted((*ROOT.glob("*/migrations/*.py"), *ROOT.glob("*/*/migrations/*.py"))):
-        found.update(path.read_bytes())
+        found.update(path.name.encode() + path.read_bytes())
     return found.hexdigest()[:12]

@@ -56,8 +56,10 @@ def _carry_out(facts: Facts, run: ClockRun) -> dict[str, Any]:
     run.save(update_fields=["expired_on"])
     if kept["effect"] == OnExpiry.DEEMED_SERVED:
         _deem_served(facts, run)
+    if clock is not None:
+        kept["name"] = dict(clock.names)
     if clock is not None and clock.then:
-        kept["step"], kept["done"] = clock.then, _step(Facts(facts.case), run, clock.then)
+        kept["then"], kept["done"] = clock.then, _step(Facts(facts.case), run, clock.then)
     _follow(Facts(facts.case), run)
     refresh_inbox(Facts(facts.case))
     return kept
@@ -133,7 +135,7 @@ def _follow(facts: Facts, run: ClockRun) -> None:
     """Start the clocks that come after this one; its last day is their start."""
     if run.due_on is not None and not facts.case.closed_on:
         step = Step(case=facts.case, key="", act="", reached_on=run.due_on)
-        Hearing(facts, step, None, "").follow(run, run.due_on)
+        Hearing(facts, step).follow(run, run.due_on)
 
 
 __all__: list[Any] = ["is_over", "run_out"]

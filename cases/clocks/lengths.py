@@ -53,7 +53,7 @@ def _officers(clock: Clock, step: Step | None, subject: Any) -> Period | None:
 
 def _holds(name: str, wanted: Any, facts: Facts, step: Step | None, subject: Any) -> bool:
     if name == "respondents_from":
-        return len(getattr(facts, "respondents", ())) >= wanted
+        return len(facts.respondents) >= wanted
     known = _known(name, facts, step, subject)
     return bool(known & {str(one) for one in (wanted if isinstance(wanted, list) else [wanted])})
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from copy import copy
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from typing import Any
@@ -15,7 +15,7 @@ from cases.clocks.counting import Pause, Period, due_of
 from cases.clocks.definition import Clock
 from cases.clocks.lengths import length_of
 from cases.facts import Facts
-from cases.models import Case, ClockChange, ClockRun, Finding, Notice, Step
+from cases.models import ClockChange, ClockRun, Finding, Notice, Step
 from cases.states import About, Act, ClockBasis, ClockEvent, ClockUnit
 from solar_cms.accounts.models import User
 from solar_cms.audit.acts import HasActor
@@ -27,18 +27,30 @@ SUSPEND, RESUME = Act.SUSPEND, Act.RESUME
 OPENING = "open_case"  # the key of every case's first step
 
 
-def on_step(facts: Facts, transition: Any, step: Step, subject: Any = None) -> None:
+def on_step(facts: Facts, transition: Any, step: Step, *subjects: Any) -> None:
     """Let the clocks of a case hear of a step. Inside its act, after the case was moved.
 
-    transition: the way the step went (None: a step the procedure does not know); subject: the
+    transition: the way the step went (None: a step the procedure does not know); subjects: the
     notice, finding, sanction or appeal it is about. In a back-entered case no clock runs.
     """
     if facts.case.is_back_entered:
         return
-    if isinstance(subject, Case):
-        subject = None
-    Hearing(facts, step, subject, transition.act if transition else step.act).hear()
+    act = transition.act if transition else step.act
+    Hearing(facts, step, act, things_of(subjects)).hear()
     facts.__dict__.pop("clocks", None)  # read anew when asked for
+
+
+def things_of(subjects: Iterable[Any]) -> dict[str, Any]:
+    """What a step is about, by its kind (About); of an appeal also what it is against."""
+    found: dict[str, Any] = {}
+    for one in subjects:
+        kind = one._meta.model_name if one is not None else ""
+        if kind in About.values and kind != About.CASE:
+            found[kind] = one
+        if kind == About.APPEAL:
+            against = {About.SANCTION: one.sanction, About.NOTICE: one.notice}
+            found |= {k: record for k, record in against.items() if record is not None}
+    return found
 
 
 @dataclass(frozen=True)
@@ -51,7 +63,7 @@ class Subject:
 
     @classmethod
     def of(cls, record: Any) -> Subject:
-        return cls(kind_of(record), record.pk, record) if record is not None else cls()
+        return cls(record._meta.model_name, record.pk, record)
 
     def fields(self) -> dict[str, Any]:
         found: dict[str, Any] = {"subject_kind": self.kind, "subject_id": self.id}
@@ -60,19 +72,14 @@ class Subject:
         return found
 
 
-def kind_of(record: Any) -> str:
-    """notice, finding, sanction, appeal; "" of nothing."""
-    return record._meta.model_name if record is not None else ""
-
-
 @dataclass
 class Hearing:
     """One step and the clocks of its case."""
 
     facts: Facts
     step: Step
-    subject: Any
-    act: str
+    act: str = ""
+    things: Mapping[str, Any] = field(default_factory=dict)
 
     @cached_property
     def calendar(self) -> Calendar:
@@ -113,34 +120,35 @@ class Hearing:
         ) and run.paused_on is not None:
             change(run, ClockEvent.RESUMED, on=on, at=at, calendar=self.calendar, step=self.step)
 
+    def _wrote(self, record: Any) -> bool:
+        return isinstance(record, Notice) and record.step_id == self.step.pk
+
     def _concerns(self, clock: Clock, run: ClockRun) -> bool:
-        """Is the step about what the run is about? A step about the whole case is about all of it."""
-        subject = self.subject
-        if isinstance(subject, Notice) and subject.step_id == self.step.pk:
-            return True  # the paper that the step itself wrote: the step is about the whole case
-        if isinstance(subject, Notice) and clock.notice and subject.kind != clock.notice:
+        """Is the step about what the run is about? A step about the whole case is about all of it,
+        and so is one that is about nothing but the paper that it wrote itself."""
+        things = {k: one for k, one in self.things.items() if not self._wrote(one)}
+        notice = things.get(About.NOTICE)
+        if notice is not None and clock.notice and notice.kind != clock.notice:
             return False
-        if run.subject_kind == kind_of(subject):
-            return bool(run.subject_id == subject.pk)
-        if run.subject_kind == About.FINDING and isinstance(subject, Notice):
-            return subject.findings.filter(clocks=run).exists()
+        if run.subject_kind in things:
+            return bool(run.subject_id == things[run.subject_kind].pk)
+        if run.subject_kind == About.FINDING and notice is not None:
+            return bool(notice.findings.filter(pk=run.finding_id).exists())
         return True
 
     def _subjects(self, clock: Clock) -> list[Subject]:
         """What the runs that the step starts are about: one run for each."""
-        about, subject = clock.subject_kind, self.subject
-        if isinstance(subject, Notice) and clock.notice and subject.kind != clock.notice:
+        about, notice = clock.subject_kind, self.things.get(About.NOTICE)
+        if notice is not None and clock.notice and notice.kind != clock.notice:
             return []
-        if about == About.CASE or (subject is None and about != About.FINDING):
-            return [Subject()]
-        if about == kind_of(subject):
-            return [Subject.of(subject)]
+        if about in self.things:
+            return [Subject.of(self.things[about])]
         if about == About.FINDING:
             findings: Iterable[Finding] = self.facts.unremedied
-            if isinstance(subject, Notice):
-                findings = subject.findings.order_by("number")
+            if notice is not None:
+                findings = notice.findings.order_by("number")
             return [Subject.of(finding) for finding in findings]
-        return [Subject.of(getattr(subject, about, None))]
+        return [Subject()]
 
     def start(self, clock: Clock, subject: Subject, on: date, at: datetime | None = None) -> None:
         """Start a run, unless one about the same is under way."""

@@ -114,7 +114,7 @@ def running_clock(run: ClockRun, label: str, calendar: Calendar, day: date, url:
     tag = said.due_tag(run.due_on, calendar, day)
     used, total = _used(run, calendar, day)
     if run.unit == ClockUnit.HOURS and run.due_at is not None and run.started_at is not None:
-        tag = said.hours_tag(run.due_at)
+        tag = said.hours_tag(run.due_at, calendar)
         start, end = say_when(run.started_at), say_when(run.due_at)
     else:
         start, end = say_day(run.started_on), say_day(run.due_on)

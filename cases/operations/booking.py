@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
 from cases.facts import Facts
-from cases.models import Appeal, LedgerEntry, Sanction
+from cases.models import Appeal, LedgerEntry, Notice, Sanction, Step
 from cases.money_states import Beneficiary, EntryKind, SanctionState
 from cases.operations.moving import move
 from cases.operations.notices import write_notice
@@ -59,16 +60,20 @@ def moved(
     by: HasActor,
     key: str,
     *,
-    about: Sanction | Appeal | None = None,
-    said: dict[str, object] | None = None,
+    said: Mapping[str, object] | None = None,
     note: str = "",
+    about: Sanction | Appeal | None = None,
 ) -> None:
-    """The step is written down, its clocks hear of what it is about, and its paper is written where
-    the procedure wants one."""
+    """The step is written down, and its paper where the procedure wants one; the clocks about the
+    sanction or appeal hear of it."""
     transition = facts.way(verb, key)
     kept = {name: value for name, value in (said or {}).items() if value is not None}
-    step = move(facts, verb, on=day, by=by, key=key, said=kept, note=note, subject=about)
-    if transition is not None and transition.notice:
-        write_notice(
-            Facts(facts.case), transition.notice, on=day, by=by, step=step, transition=transition
+
+    def paper(step: Step) -> Notice:
+        kind = transition.notice if transition else ""
+        return write_notice(
+            Facts(facts.case), kind, on=day, by=by, step=step, transition=transition
         )
+
+    writes = paper if transition is not None and transition.notice else None
+    move(facts, verb, on=day, by=by, key=key, said=kept, note=note, subject=about, writes=writes)

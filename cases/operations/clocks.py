@@ -48,6 +48,7 @@ def extend_clock(
             by=by if isinstance(by, User) else None,
             period=extension_of(run, facts, length, unit),
         )
-        recording.note(was=row.from_on, now=row.to_on)
+        names = dict(facts.rules.clocks[run.kind].names)
+        recording.note(was=row.from_on, now=row.to_on, name=names)
         refresh_inbox(Facts(facts.case))
     return run

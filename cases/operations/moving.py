@@ -48,8 +48,8 @@ def move(
     clocks, tell the inboxes. Every verb calls it once, last, inside its act.
 
     on: the day it happened; at: the moment, where hours count. said: the step's own fields.
-    notice: the notice that the step serves. subject: what else it is about (a finding, a notice just
-    written…), whose clocks hear of it. writes: writes the notice that the step brings.
+    notice: the notice that the step serves. subject: what else it is about (a finding, a sanction, an
+    appeal, a notice just written), whose clocks hear of it. writes: writes the step's own notice.
     """
     case = facts.case
     transition = facts.way(act, key, notice.kind if notice else "")
@@ -68,9 +68,8 @@ def move(
     step.save_new()
     if transition is not None:
         _arrive(facts, transition, step)
-    if writes is not None:
-        subject = writes(step)
-    on_step(Facts(case), transition, step, notice or subject)
+    paper = writes(step) if writes is not None else None
+    on_step(Facts(case), transition, step, notice, subject, paper)
     refresh_inbox(Facts(case))
     return step
 

@@ -48,26 +48,21 @@ names = { en = "Charges", lo = "ຂໍ້ກ່າວຫາ" }
 status = "assumed"
 
 [[transition]]
+key = "breach_act"
+act = "record"
+from = ["remedying"]
+roles = ["inspector"]
+notice = "improvement_notice"
+names = { en = "Act of breach", lo = "ບົດບັນທຶກການລະເມີດ" }
+status = "assumed"
+
+[[transition]]
 key = "decision"
 act = "record"
 from = ["visited", "findings", "notice", "remedying"]
 roles = ["head"]
 blocks = ["not_lapsed"]
 names = { en = "Decision", lo = "ການຕັດສິນ" }
-status = "assumed"
-
-[[transition]]
-act = "suspend_case"
-from = ["visited", "findings", "notice", "remedying"]
-roles = ["head"]
-names = { en = "Suspend", lo = "ໂຈະ" }
-status = "assumed"
-
-[[transition]]
-act = "resume_case"
-from = ["visited", "findings", "notice", "remedying"]
-roles = ["head"]
-names = { en = "Go on", lo = "ສືບຕໍ່" }
 status = "assumed"
 
 [[transition]]

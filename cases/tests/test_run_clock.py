@@ -228,3 +228,17 @@ def test_a_power_that_lapsed_is_not_used_any_more(pack) -> None:
     assert codes(refused) == ["case.not_lapsed"]
     step(in_time, "hearing", 3)
     assert step(in_time, "decision", 0).key == "decision"
+
+
+def test_a_step_is_not_only_about_the_paper_that_it_writes(pack) -> None:
+    """What it ends is about an earlier notice; what it starts is about its own."""
+    days = 'about = "notice"\nlength = 5\nunit = "working"\n'
+    load_with(
+        clock("one", days + 'starts = "serve_notice"\nends = ["breach_act"]'),
+        clock("two", days + 'starts = "breach_act"\nends = []'),
+    )
+    case = make.make_served()
+    first = case.notices.get()
+    record_step(case, key="breach_act", length=5, unit="working", by=make.lead_of(case))
+    assert (run_of(case, "one").subject_id, run_of(case, "one").ended_on) == (first.pk, today())
+    assert run_of(case, "two").notice == case.notices.exclude(pk=first.pk).get()

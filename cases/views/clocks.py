@@ -111,7 +111,9 @@ def _row(run: Any, calendar: Calendar) -> Row:
         run=run,
         label=clock.name if clock else run.kind,
         about=about,
-        due=said.hours_tag(run.due_at) if in_hours else said.due_tag(run.due_on, calendar),
+        due=said.hours_tag(run.due_at, calendar)
+        if in_hours
+        else said.due_tag(run.due_on, calendar),
         lead=lead_of(run),
         follows="" if effect == OnExpiry.OVERDUE else str(OnExpiry(effect).label),
     )
