@@ -11,6 +11,7 @@ from cases.clocks.effects import PROPOSED, run_out
 from cases.clocks.ringing import LATE, REMINDER, escalate, let_run_out, remind, ring_daily
 from cases.models import ClockRing, ClockRun, Step
 from cases.operations.steps import record_step
+from cases.states import DEEMED
 from cases.tests import factories as make
 from cases.tests.clock_packs import clock, load_with
 from solar_cms.audit.acts import SYSTEM
@@ -144,7 +145,7 @@ def test_a_notice_counts_as_served_on_the_last_day(pack) -> None:
     ring_daily()
     notice = case.notices.get()
     assert notice.served_on == make.days_ago(10)
-    assert str(notice.get_method_display()) == "Counts as served"
+    assert notice.method == DEEMED[0]
     assert make.fresh(case).stage == "remedying"
     run = ClockRun.objects.get(kind="comply")
     assert (run.started_on, run.due_on) == (make.days_ago(10), make.days_ago(3))
