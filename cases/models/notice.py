@@ -23,6 +23,9 @@ class NoticeQuerySet(ScopedQuerySet):
     district_path = "case__district"
 
 
+METHODS = [*ServiceMethod.choices, DEEMED]
+
+
 class Notice(Record):
     """A notice of a kind the pack names, about some findings. Its period runs from its service."""
 
@@ -47,7 +50,7 @@ class Notice(Record):
     method = models.CharField(
         _("How it was served"),
         max_length=10,
-        choices=[*ServiceMethod.choices, DEEMED],
+        choices=METHODS,
         blank=True,
     )
     received_by = models.CharField(_("Received by"), max_length=160, blank=True)

@@ -95,20 +95,19 @@ def propose_sanction(
         known = kinds_of(rules_of(facts)).get(kind)
         refuse_if([*problems, *_problems_with_findings(facts, findings, known, reasons)])
         assert known is not None  # noqa: S101 refused above
-        computed = Calculation(())
+        money: dict[str, Any] = {"proposed_days": days}
         if known.is_money:
             computed = calculation(facts, findings, answers, day)
             notes = refuse_if(_problems_with_sum(computed, amount, basis))
             recording.note(warnings=[str(note.message) for note in notes])
+            money = _of_money(computed, amount, basis)
         else:
             refuse_if(_problems_with_days(known, days))
         whom = respondent or respondent_of(case, by=by, is_organisation=answers.is_organisation)
         number = next_number(known.prefix or "SA", office_code=case.office.code, year=day.year)
         sanction = Sanction(
             case=case, district_id=case.district_id, respondent=whom, kind=kind, number=number,
-            proposed_on=day, proposed_by=by, reasons=reasons.strip(),
-            proposed_days=None if known.is_money else days,
-            **(_of_money(computed, amount, basis) if known.is_money else {}),
+            proposed_on=day, proposed_by=by, reasons=reasons.strip(), **money,
         )  # fmt: skip
         sanction.save_new()
         sanction.findings.set(findings)

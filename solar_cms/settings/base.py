@@ -298,6 +298,13 @@ SPECTACULAR_SETTINGS = {
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
     "SCHEMA_PATH_PREFIX": "/api/v1",
+    "ENUM_NAME_OVERRIDES": {
+        "DayUnitEnum": "cases.states.DayUnit",
+        "ClockUnitEnum": "cases.states.ClockUnit",
+        "PriceUnitEnum": "solar_cms.registry.states.Unit",
+        "ServiceMethodEnum": "solar_cms.documents.states.ServiceMethod",
+        "NoticeMethodEnum": "cases.models.notice.METHODS",
+    },
 }
 
 LOGGING = {
