@@ -13,7 +13,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from cases import demo_money, demo_steps, procedure  # noqa: F401 - registers what comes after
+from cases import demo_lives, demo_money, demo_steps, procedure  # noqa: F401 - the rest
 from cases.demo_answers import answered, checklists_on
 from cases.demo_places import workplaces_for
 from cases.demo_words import COMPLAINTS, FACTS, KINDS, MATTERS, REMEDIES

@@ -20,26 +20,27 @@ BASIS = "ຕົວຢ່າງ: ຈຳນວນສົມມຸດ, ຍັງບ�
 AMOUNTS = (2_000_000, 1_500_000, 800_000)
 
 
-def sanctioned() -> list[Case]:
-    """Open demo cases whose findings are late to be remedied, at most two in each district."""
+def sanctioned() -> list[tuple[int, Case]]:
+    """Open demo cases whose findings are late to be remedied, the first three of each district, all
+    that a district has by their turn."""
     found = Case.objects.open().filter(is_demo=True, stage="remedying", suspended_on=None)
     rows = found.select_related("district", "office", "workplace").order_by("opened_on", "id")
     taken: dict[str, list[Case]] = {}
     for case in rows:
         mine = taken.setdefault(case.district_id, [])
-        if len(mine) < 2:
+        if len(mine) < len(AMOUNTS):
             mine.append(case)
-    return [case for mine in taken.values() for case in mine]
+    return [pair for mine in taken.values() for pair in enumerate(mine)]
 
 
 def seed(world: DemoWorld) -> None:
     users: dict[str, User] = world.store["users"]
-    for number, case in enumerate(sanctioned()):
+    for number, case in sanctioned():
         lead = Facts(case).lead
         if lead is None or problems_with_act(Act.PROPOSE, Facts(case), lead.user):
             continue
         head = users[HEADS[case.district_id[:2]]]
-        _live(case, lead.user, head, users, AMOUNTS[number % 3], number, world.today)
+        _live(case, lead.user, head, users, AMOUNTS[number], number, world.today)
 
 
 def _live(
@@ -58,7 +59,7 @@ def _live(
         case, kind="fine", findings=confirmed, on=day, amount=amount, basis=BASIS,
         reasons="ກ່າວເຕືອນແລ້ວ ແຕ່ຍັງບໍ່ທັນແກ້ໄຂ", by=lead,
     )  # fmt: skip
-    if number % 3 == 2:
+    if number == 2:
         return  # waits for its decision
     sanction = do.decide_sanction(sanction, imposes=True, decision="ເຫັນດີຕາມທີ່ສະເໜີ", on=day, by=head)
     grounds = {"grounds": "ຜູ້ໃຊ້ແຮງງານຍັງບໍ່ທັນແກ້ໄຂ"}
@@ -66,7 +67,7 @@ def _live(
     legal = users.get("legal")
     if legal is None or not legal.scope.may_in("cases.collect", case.district_id):
         return
-    if number % 3 == 1:
+    if number == 1:
         _appeal(sanction, legal, day)
         return
     half = amount // 2
