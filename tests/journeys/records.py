@@ -35,6 +35,11 @@ OF = "SELECT r.id::text FROM {} r JOIN {} o ON o.id = r.{} WHERE o.district_id =
 GROUP = ("registry_producergroup", "group_id")
 SITE = ("registry_workplace", "workplace_id")
 RECORDS |= {
+    "/cases/notices/<uuid:pk>/": OF.format("cases_notice", "cases_case", "case_id"),
+    "/cases/sanctions/<uuid:pk>/": OF.format("cases_sanction", "cases_case", "case_id"),
+    "/cases/appeals/<uuid:pk>/": "SELECT id::text FROM cases_appeal ORDER BY id LIMIT 6",
+    "/cases/entries/<uuid:pk>/": OF.format("cases_ledgerentry", "cases_case", "case_id"),
+    "/cases/clocks/<uuid:pk>/": OF.format("cases_clockrun", "cases_case", "case_id"),
     "/trainings/<uuid:pk>/tests/<str:phase>/<uuid:attendance>/": "SELECT s.id::text, 'pre', a.id::text "
     "FROM trainings_session s JOIN trainings_attendance a ON a.session_id = s.id WHERE a.presence = "
     "'present' AND s.district_id = '1604' AND s.test_id IS NOT NULL LIMIT 3",
