@@ -25,9 +25,12 @@ from cases.models import (
     Respondent,
     Sanction,
     Step,
+    Visit,
 )
 from solar_cms.audit.scrubbing import TAKEN_OUT, take_out
 from solar_cms.base.hooks import RetentionStep
+from solar_cms.questionnaires.models import Answer, FormVersion
+from solar_cms.questionnaires.states import QuestionKind
 
 # Model, how it hangs on the case, the free text that is emptied. Stage, dates, articles, state stay.
 TEXTS: tuple[tuple[Any, str, tuple[str, ...]], ...] = (
@@ -36,6 +39,7 @@ TEXTS: tuple[tuple[Any, str, tuple[str, ...]], ...] = (
     (Assignment, "case", ("reason",)),
     (Step, "case", ("note",)),
     (CaseLink, "case", ("note",)),
+    (Visit, "case", ("papers_seen", "remarks")),
     (Finding, "case", ("fact", "drop_reason")),
     (Proof, "finding__case", ("submitted_by", "description", "reason")),
     (ClockChange, "run__case", ("reason",)),
@@ -69,6 +73,33 @@ def empty_cases(rows: Sequence[Any], by: Any) -> None:
     steps = list(said.values_list("pk", flat=True))
     said.update(said={})
     take_out(Step._meta.db_table, steps, ("said",))
+    _empty_answers(rows)
+
+
+def _empty_answers(rows: Sequence[Any]) -> None:
+    """Of the checklists answered at visits: notes, texts, and who was named. What was ticked stays,
+    figures are made of it."""
+    answered = Visit.objects.filter(case__in=rows, response__isnull=False).values("response")
+    answers = Answer.objects.filter(response__in=answered)
+    asked = {
+        version.pk: version.parsed().asked
+        for version in FormVersion.objects.filter(
+            pk__in=answers.order_by().values("response__form_version")
+        )
+    }
+    emptied = []
+    for answer in answers.select_related("response"):
+        question = asked[answer.response.form_version_id].get(answer.question)
+        told = question is not None and question.kind in {QuestionKind.TEXT, QuestionKind.PERSON}
+        if not told and answer.note in {"", TAKEN_OUT}:
+            continue
+        if answer.note:
+            answer.note = TAKEN_OUT
+        if told and answer.value:
+            answer.person, answer.value = None, TAKEN_OUT
+        emptied.append(answer)
+    Answer.objects.bulk_update(emptied, ["note", "person", "value"], batch_size=500)
+    take_out(Answer._meta.db_table, [one.pk for one in emptied], ("note", "value", "person_id"))
 
 
 def complainants_over(day: date) -> Any:

@@ -14,8 +14,8 @@ from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 
-from cases.models import Case, Complainant
-from cases.tests.factories import make_case, make_complaint
+from cases.models import Case, Complainant, Visit
+from cases.tests.factories import make_case, make_complaint, make_visited
 from solar_cms.accounts.models import User
 from solar_cms.accounts.tests.factories import make_user
 from solar_cms.audit.acts import SYSTEM, act
@@ -26,6 +26,7 @@ from solar_cms.base.models import today
 from solar_cms.imports.models import Batch, StagedRow
 from solar_cms.law.models import Parameter
 from solar_cms.law.reading import read_file
+from solar_cms.questionnaires.models import Answer
 from solar_cms.registry.models import Person, RetentionRun
 from solar_cms.registry.pack_sections import check_privacy, load_privacy
 from solar_cms.registry.retention.running import digest_of, over_before, run_retention
@@ -182,6 +183,23 @@ def test_complainants_and_words_of_closed_cases_go_from_the_audit_too(periods):
     assert "ລັບສຸດ" not in told
     assert "ຊື່ລັບ" not in told
     assert only("cases.cases").counted == 0
+
+
+def test_what_was_written_on_a_checklist_goes_with_its_case_and_what_was_ticked_stays(periods):
+    confirm("case")
+    case = make_visited()
+    ticked = Answer.objects.filter(value="no").count()
+    assert Answer.objects.filter(note="seen").count() == ticked > 0
+    with act("test.arranged", by=SYSTEM):
+        Visit.objects.filter(case=case).update(papers_seen="ບັນຊີລັບ")
+        Case.objects.filter(pk=case.pk).update(
+            opened_on=date(2010, 1, 1), closed_on=date(2011, 1, 1), closure_code="remedied"
+        )
+    assert only("cases.cases").done == 1
+    assert not Answer.objects.filter(note="seen").exists()
+    assert Answer.objects.filter(value="no").count() == ticked
+    assert Visit.objects.get(case=case).papers_seen == "⌫"
+    assert "ບັນຊີລັບ" not in str(list(Change.objects.values_list("before", "after")))
 
 
 def test_the_night_is_done_once_and_the_command_counts_first(periods):
