@@ -106,7 +106,8 @@ def sanctions_of(facts: Facts) -> list[SanctionRow]:
     return rows
 
 
-def appeals_of(facts: Facts) -> list[AppealRow]:
+def appeals_of(facts: Facts, user: User) -> list[AppealRow]:
+    may = user.scope.may_in("cases.decide_appeal", facts.case.district_id)
     instances = rules_of(facts).instances
     rows = []
     for appeal in facts.appeals:
@@ -121,7 +122,7 @@ def appeals_of(facts: Facts) -> list[AppealRow]:
                 appeal,
                 level.name if level else "",
                 tag,
-                reverse("appeal_decide", args=[appeal.pk]) if appeal.is_open else "",
+                reverse("appeal_decide", args=[appeal.pk]) if appeal.is_open and may else "",
             )
         )
     return rows
@@ -275,7 +276,7 @@ def money_of(facts: Facts, user: User) -> dict[str, Any]:
         return {}
     return {
         "sanctions": sanctions_of(facts),
-        "appeals": appeals_of(facts),
+        "appeals": appeals_of(facts, user),
         "sums": sums_of(facts.entries),
         "ledger_url": reverse("case_money", args=[facts.case.pk]),
     }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from itertools import permutations
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cases.fines import calculate, thawed
@@ -163,6 +163,7 @@ several = st.lists(
 )  # fmt: skip
 
 
+@settings(deadline=None)
 @given(several)
 def test_the_order_of_findings_does_not_matter(rows) -> None:
     made = [breach(f"F{n}", **row) for n, row in enumerate(rows, 1)]
@@ -170,6 +171,7 @@ def test_the_order_of_findings_does_not_matter(rows) -> None:
     assert len(sums) == 1
 
 
+@settings(deadline=None)
 @given(several)
 def test_no_sum_is_above_its_caps_or_below_nothing(rows) -> None:
     made = [breach(f"F{n}", **row) for n, row in enumerate(rows, 1)]
@@ -181,6 +183,7 @@ def test_no_sum_is_above_its_caps_or_below_nothing(rows) -> None:
             assert found.items[mark] <= 20_000_000
 
 
+@settings(deadline=None)
 @given(several)
 def test_daily_fines_never_exceed_the_most_of_a_day(rows) -> None:
     made = [breach(f"F{n}", **{**row, "violation": "first_aid"}) for n, row in enumerate(rows, 1)]
@@ -188,6 +191,7 @@ def test_daily_fines_never_exceed_the_most_of_a_day(rows) -> None:
     assert found.total <= 60_000 * max(row["days"] for row in rows)
 
 
+@settings(deadline=None)
 @given(several, st.integers(0, 3), st.integers(1, 900))
 def test_more_workers_never_cost_less(rows, which, more) -> None:
     which %= len(rows)

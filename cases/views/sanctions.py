@@ -104,7 +104,9 @@ def sanction(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
             "tag": money_pages.tag_of(found),
             "lines": money_pages.lines_of(found),
             "findings": list(found.findings.order_by("number")),
-            "appeals": [a for a in money_pages.appeals_of(facts) if a.appeal.sanction_id == pk],
+            "appeals": [
+                a for a in money_pages.appeals_of(facts, user) if a.appeal.sanction_id == pk
+            ],
             "rows": [r for r in money_pages.ledger_of(facts, user) if r.entry.sanction_id == pk],
             "owed": sum(e.amount for e in mine),
             "parts": money_pages.parts_of(facts, found),

@@ -64,15 +64,20 @@ def visit(inspector: Visitor, address: str) -> None:
 
 
 def letter_files(page: Visitor) -> dict[str, str]:
-    """Language → text of the PDFs of the letter on the page, once the worker has made them."""
+    """Language → text of the PDFs of the letter on the page, once the worker has made them. Beside
+    each lies a copy for Word."""
     links = page.page.locator("#letter-files a[href^='/files/']:not([href$='/custody/'])")
     page.sees("#letter-files li:nth-child(2) a", seconds=60)
-    texts = {}
+    texts, words = {}, []
     for link in links.all():
         content = page.fetch(str(link.get_attribute("href")))
+        if content.startswith(b"PK"):
+            words.append(content)
+            continue
         assert content.startswith(b"%PDF-")
         text = "".join(leaf.extract_text() for leaf in PdfReader(BytesIO(content)).pages)
         texts["en" if "Improvement notice" in text else "lo"] = text
+    assert len(words) == len(texts)
     return texts
 
 

@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 
 COUNTRIES = (
-    "laos",
     "colombia",
     "honduras",
     "paraguay",

@@ -95,7 +95,7 @@ def test_other_names_sound_otherwise(one, other):
 
 def test_most_official_place_names_sound_the_same_in_both_scripts(db):
     """Spelt by others than us: 9 of 10 districts are one sound, the rest differ by a letter or two."""
-    path = Path(settings.BASE_DIR) / "solar_cms" / "places" / "data" / "districts.csv"
+    path = Path(settings.PACKS_DIR) / "laos" / "places" / "districts.csv"
     with path.open(encoding="utf-8") as file:
         rows = [(row["name_local"], row["name_latin"]) for row in csv.DictReader(file)]
     heard = sounds_of([name for row in rows for name in row])
