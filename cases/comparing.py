@@ -18,6 +18,7 @@ from cases.facts import Facts
 from cases.models import Case, ClockRun
 from cases.procedure import Clock, Rules, parse
 from cases.states import ClockBasis
+from solar_cms.accounts.models import User
 from solar_cms.base.hooks import PackConsequence, pack_consequences
 from solar_cms.base.hooks.packs import Consequences
 from solar_cms.base.said import say_day
@@ -86,10 +87,10 @@ def consequences(facts: Facts, new: Rules) -> list[str]:
         return said
     now = {t.key: t.name for t in facts.ways()}
     then = {t.key: t.name for t in new.ways(facts.case.kind, facts.stages_now)}
-    for key in now.keys() - then.keys():
-        said.append(_("No longer possible now: %(step)s.") % {"step": now[key]})
-    for key in then.keys() - now.keys():
-        said.append(_("Possible now: %(step)s.") % {"step": then[key]})
+    if gone := [name for key, name in now.items() if key not in then]:
+        said.append(_("No longer possible now: %(step)s.") % {"step": ", ".join(gone)})
+    if come := [name for key, name in then.items() if key not in now]:
+        said.append(_("Possible now: %(step)s.") % {"step": ", ".join(come)})
     return said
 
 
@@ -103,14 +104,19 @@ def _gone(run: ClockRun, old: Rules) -> str:
     return _("The clock “%(name)s” is gone; it ends.") % {"name": name}
 
 
-def of_new_pack(parts: Mapping[str, Any]) -> Consequences:
-    """What a pack about to be loaded would mean for open cases; the newest are shown."""
+def of_new_pack(parts: Mapping[str, Any], user: User) -> Consequences:
+    """What a pack about to be loaded would mean for open cases; the newest that the reader may see
+    are shown."""
     label = gettext_lazy("Open cases")
     if "procedure" not in parts:
         return Consequences(label, 0, [])
     new = parse({**parts["procedure"], **parts.get("violations", {})})
     cases = Case.objects.open()
-    shown = cases.select_related("workplace", "district").order_by("-opened_on", "-id")[:SHOWN]
+    shown = (
+        cases.visible_to(user)
+        .select_related("workplace", "district")
+        .order_by("-opened_on", "-id")[:SHOWN]
+    )
     rows = []
     for case in shown:
         facts = Facts(case)

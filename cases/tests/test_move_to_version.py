@@ -116,7 +116,10 @@ def test_differences_and_consequences_are_shown_before_anything_is_loaded(
     page = client.get(shown["Location"]).content.decode()
     assert "Report of the visit" in page
     assert "working" in page
-    assert case.number in page
+    assert "Who leads them" in page
+    assert case.number not in page  # administrators see no cases
+    client.force_login(make.make_user("head", username="all", is_superuser=True))
+    assert case.number in client.get(shown["Location"]).content.decode()
     assert PackVersion.objects.count() == 1
     client.post(shown["Location"])
     newest = PackVersion.objects.order_by("-number")[0]

@@ -80,7 +80,7 @@ def preview(request: HttpRequest, sha256: str) -> HttpResponse:
         "known": current is not None and current.archive_id is not None,
         "changes": found,
         "problems": pack.problems,
-        "groups": [one(pack.parts) for one in pack_consequences] if found else [],
+        "groups": [one(pack.parts, user) for one in pack_consequences] if found else [],
         "cancel": reverse(LIST),
         "crumbs": _crumbs(),
     }

@@ -24,14 +24,14 @@ class PackConsequence:
 
 @dataclass(frozen=True)
 class Consequences:
-    """Of one kind of record: how many are open, and what it means for the first of them."""
+    """Of one kind of record: how many are open, and what it means for the first that the reader sees."""
 
     label: Text
     count: int
     rows: Sequence[PackConsequence]
 
 
-# (parsed parts by section name) -> Consequences
-pack_consequences: Registry[Callable[[Mapping[str, Any]], Consequences]] = Registry(
+# (parsed parts by section name, who reads) -> Consequences
+pack_consequences: Registry[Callable[[Mapping[str, Any], Any], Consequences]] = Registry(
     "pack consequence"
 )
