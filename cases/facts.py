@@ -145,6 +145,12 @@ class Facts:
     def proposed(self) -> list[Sanction]:
         return [s for s in self.sanctions if s.state == SanctionState.PROPOSED]
 
+    def stated(self, which: str) -> list[Sanction]:
+        """The sanctions that a paper states (NoticeKind.sanctions)."""
+        if which == "decided":
+            return [s for s in self.sanctions if s.stands]
+        return self.proposed if which == "proposed" else []
+
     @cached_property
     def appeals(self) -> list[Appeal]:
         return list(

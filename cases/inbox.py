@@ -11,8 +11,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from cases.facts import Facts, marks
+from cases.models import Case, ClockRun
 from cases.rules.acts import kind_of_role
 from cases.states import Act
+from solar_cms.accounts.models import User
 from solar_cms.base.policy import RoleKind
 from solar_cms.base.texts import text_in
 from solar_cms.work import inbox
@@ -58,6 +60,14 @@ def refresh_inbox(facts: Facts) -> None:
         district="" if for_lead else case.district_id,
         due_on=due,
         subject=case,
+    )
+
+
+def pass_reminders(case: Case, *, from_user: User, to_user: User) -> None:
+    """What the clocks of a case remind of goes to its new lead. Inside an act."""
+    runs = case.clocks.filter(ended_on__isnull=True).values_list("pk", flat=True)
+    inbox.pass_on(
+        ClockRun._meta.db_table, [str(pk) for pk in runs], from_user=from_user, to_user=to_user
     )
 
 

@@ -6,10 +6,13 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.conf import settings
+from django.utils.translation import override
 
 from cases.facts import Facts
-from cases.models import Finding, Notice, Order
+from cases.fines.lines import Line, thawed
+from cases.models import Finding, Notice, Order, Sanction
 from cases.procedure import NoticeKind, StepField, Transition
+from cases.sanctioning import kinds_of, rules_of
 from solar_cms.accounts.models import User
 from solar_cms.audit.acts import HasActor
 from solar_cms.base.texts import text_in
@@ -59,9 +62,11 @@ def notice_letter(
     findings: Sequence[Finding],
     transition: Transition | None = None,
     *,
+    sanctions: Sequence[Sanction] = (),
     by: HasActor,
 ) -> Letter:
-    """A notice: what the step that writes it says, each finding with its provision, the period."""
+    """A notice: what the step that writes it says, each finding with its provision, the period, the
+    sanctions it states with their sums."""
     said = notice.step.said if notice.step else {}
     visits = facts.done_visits
     data = {
@@ -69,6 +74,7 @@ def notice_letter(
         "order": facts.order.number if facts.order else "",
         "visited_on": visits[-1].visited_on if visits else None,
         "findings": [_finding(facts, finding) for finding in findings],
+        "sanctions": [_sanction(facts, sanction) for sanction in sanctions],
         "period": {"length": notice.length, "unit": notice.unit},
         "texts": {name: dict(texts) for name, texts in kind.texts.items()},
         "said": [_said(field, said[field.key]) for field in _fields(transition, said)],
@@ -111,6 +117,38 @@ def _finding(facts: Facts, finding: Finding) -> dict[str, Any]:
         "severity": dict(facts.rules.severities[finding.severity].names),
         "workers": finding.workers_affected,
     }
+
+
+def _sanction(facts: Facts, sanction: Sanction) -> dict[str, Any]:
+    """A sanction as decided, or as proposed. The lines of the sum only where they add up to it."""
+    decided = sanction.decided_on is not None
+    amount = sanction.amount if decided else sanction.proposed_amount
+    for appeal in facts.appeals:
+        if appeal.sanction_id == sanction.pk and appeal.amount_after is not None:
+            amount = appeal.amount_after
+    days = sanction.days if decided else sanction.proposed_days
+    kind = kinds_of(rules_of(facts)).get(sanction.kind)
+    lines = thawed(sanction.lines)
+    adds_up = bool(lines) and sum(line.amount for line in lines) == amount
+    whom = sanction.respondent
+    return {
+        "number": sanction.number,
+        "kind": dict(kind.names) if kind else {},
+        "respondent": both(whom.employer or whom.workplace) or {"en": whom.named},
+        "amount": amount,
+        "days": days,
+        "basis": sanction.basis,
+        "decision": sanction.decision,
+        "lines": [_line(line) for line in lines] if adds_up else [],
+    }
+
+
+def _line(line: Line) -> dict[str, Any]:
+    words, why = {}, {}
+    for code, _name in settings.LANGUAGES:
+        with override(code):
+            words[code], why[code] = line.what, line.why
+    return {"what": words, "why": why, "source": line.source, "amount": line.amount}
 
 
 def _issue(

@@ -64,6 +64,7 @@ TABLES: dict[str, dict[str, Field]] = {
         "prefix": Field("text"),
         "template": Field("text"),
         "about": Field("text", required=False, choices=("findings", "case")),
+        "sanctions": Field("text", required=False, choices=("proposed", "decided")),
         "by_officer": Field("bool", required=False),
         "texts": Field("any", required=False),
     },

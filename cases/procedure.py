@@ -109,12 +109,14 @@ class Transition(Named):
 @dataclass(frozen=True)
 class NoticeKind(Named):
     """A paper of the procedure. about: findings (those not remedied are set in it) or case.
+    sanctions: which it states with their sums, those "proposed" or those "decided" ("" none).
     by_officer: its period is set by who writes it. texts: passages by name ("opening", "appeal"),
     each by language, that its template prints."""
 
     prefix: str = ""
     template: str = ""
     about: str = "case"
+    sanctions: str = ""
     by_officer: bool = False
     texts: Mapping[str, Texts] = field(default_factory=dict)
 

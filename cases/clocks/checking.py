@@ -40,6 +40,7 @@ CLOCK: dict[str, Field] = {
     "pauses": STEP_LIST,
     "resumes": STEP_LIST,
     "runs_on": Field("bool", required=False),
+    "to_working_day": Field("bool", required=False),
     "extension": Field("any", required=False),
     "on_expiry": Field("text", required=False, choices=OnExpiry.values),
     "then": Field("key", required=False),

@@ -52,17 +52,22 @@ def due_of(
     *,
     pauses: Iterable[Pause] = (),
     extensions: Iterable[Period] = (),
+    to_working_day: bool = False,
 ) -> M | None:
     """The last day of a period begun on `start` (in hours: its last moment); None while a pause that
     is still open holds it up.
 
     An extension in the period's own unit makes it longer, one in another follows at its end.
+    to_working_day: a last day that is free gives way to the next working day (not of hours).
     """
     breaks = _in_order(pauses)
     end: M | None = start
     for part in _joined(period, extensions):
         if end is not None:
             end = _one(end, part, calendar, breaks)
+    if to_working_day and end is not None and period.unit != ClockUnit.HOURS:
+        while not calendar.is_working_day(end):
+            end += timedelta(days=1)
     return end
 
 

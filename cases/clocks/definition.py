@@ -38,7 +38,8 @@ class Clock:
     """Started by steps, or by the end of another clock; ended by steps.
 
     Without a length, one by condition or one set by the officer, its length is unknown. runs_on: it
-    goes on while the case is suspended. remind: working days before the end; escalate: working days
+    goes on while the case is suspended. to_working_day: a last day that is free gives way to the next
+    working day. remind: working days before the end; escalate: working days
     after it, to who supervises. then: the step that its running out leads to.
     """
 
@@ -60,6 +61,7 @@ class Clock:
     pauses: tuple[str, ...] = ()
     resumes: tuple[str, ...] = ()
     runs_on: bool = False
+    to_working_day: bool = False
     extension: Extension | None = None
     on_expiry: str = OnExpiry.OVERDUE
     then: str = ""

@@ -32,13 +32,16 @@ class Moved:
 
 
 def touched(days: CalendarDays) -> QuerySet[ClockRun]:
-    """Running clocks in working days between whose start and end one of the days lies."""
+    """Running clocks in working days, or that end on one, between whose start and end one of the days
+    lies."""
     spans = Q(pk__in=[])
     for day, province in days:
         span = Q(started_on__lt=day, due_on__gte=day)
         spans |= span & Q(district__province_id=province) if province else span
-    in_working_days = Q(unit=ClockUnit.WORKING) | Q(
-        pk__in=ClockChange.objects.filter(unit=ClockUnit.WORKING).values("run")
+    in_working_days = (
+        Q(unit=ClockUnit.WORKING)
+        | Q(to_working_day=True)
+        | Q(pk__in=ClockChange.objects.filter(unit=ClockUnit.WORKING).values("run"))
     )
     return (
         ClockRun.objects.running()

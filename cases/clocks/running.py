@@ -134,6 +134,9 @@ class Hearing:
             return bool(run.subject_id == things[run.subject_kind].pk)
         if run.subject_kind == About.FINDING and notice is not None:
             return bool(notice.findings.filter(pk=run.finding_id).exists())
+        if run.subject_kind == About.SANCTION and notice is not None:
+            stated = set(notice.sanctions.values_list("pk", flat=True))
+            return not stated or run.subject_id in stated
         return True
 
     def _subjects(self, clock: Clock) -> list[Subject]:
@@ -148,6 +151,9 @@ class Hearing:
             if notice is not None:
                 findings = notice.findings.order_by("number")
             return [Subject.of(finding) for finding in findings]
+        if about == About.SANCTION:
+            stated = notice.sanctions.all() if notice is not None else self.facts.stated("decided")
+            return [Subject.of(sanction) for sanction in stated]
         return [Subject()]
 
     def start(self, clock: Clock, subject: Subject, on: date, at: datetime | None = None) -> None:
@@ -162,6 +168,7 @@ class Hearing:
             basis=found.basis,
             status=found.status,
             source=found.source[:300],
+            to_working_day=clock.to_working_day,
             started_on=on,
             **subject.fields(),
         )
@@ -171,6 +178,7 @@ class Hearing:
                 run.started_at = at or moment_of(on)
             set_due(run, [], self.calendar)
         run.save_new()
+        tell_notice(run)
         self.open.append(run)
 
     def end(self, run: ClockRun, clock: Clock | None) -> None:
@@ -229,7 +237,10 @@ def set_due(run: ClockRun, changes: Iterable[ClockChange], calendar: Calendar) -
         if end is not None:
             run.due_at, run.due_on = end, timezone.localdate(end)
         return
-    due = due_of(run.started_on, period, calendar, pauses=pauses, extensions=extensions)
+    due = due_of(
+        run.started_on, period, calendar, pauses=pauses, extensions=extensions,
+        to_working_day=run.to_working_day,
+    )  # fmt: skip
     run.due_on = due or run.due_on
 
 

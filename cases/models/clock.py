@@ -35,7 +35,8 @@ class ClockRun(Record):
     The start day is not counted. A clock whose length nobody knows has no due date: it is shown as
     unknown, never computed. started_at, due_at: the moments, of a clock in hours only; its days are
     those of the moments where the office is. While paused, due_on is the day it would have been.
-    expired_on: it ran out and what the pack says follows was carried out.
+    expired_on: it ran out and what the pack says follows was carried out. to_working_day: a last day
+    that is free gives way to the next working day.
     """
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="clocks")
@@ -57,6 +58,7 @@ class ClockRun(Record):
     source = models.CharField(_("Source"), max_length=300, blank=True)
     length = models.PositiveSmallIntegerField(null=True, blank=True)
     unit = models.CharField(max_length=10, choices=ClockUnit.choices, blank=True)
+    to_working_day = models.BooleanField(_("Ends on a working day"), default=False)
     started_on = models.DateField(_("Started on"))
     started_at = models.DateTimeField(_("Started at"), null=True, blank=True)
     due_on = models.DateField(_("Due on"), null=True, blank=True)

@@ -40,6 +40,8 @@ class Notice(Record):
         Letter, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     findings = models.ManyToManyField(Finding, related_name="notices")
+    # The sanctions it states: its service starts and ends their clocks.
+    sanctions = models.ManyToManyField("cases.Sanction", related_name="notices", blank=True)
     # The step that wrote it: what its fields say is printed.
     step = models.ForeignKey(
         Step, on_delete=models.PROTECT, null=True, blank=True, related_name="notices"

@@ -5,8 +5,9 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from cases.facts import Facts
-from cases.inbox import refresh_inbox
+from cases.inbox import pass_reminders, refresh_inbox
 from cases.models import Assignment, Case
+from cases.states import TeamRole
 from solar_cms.accounts.models import User
 from solar_cms.audit.acts import HasActor, act
 from solar_cms.base.models import today
@@ -27,13 +28,15 @@ def hand_over_cases(from_user: User, to_user: User, by: HasActor) -> int:
             facts = Facts(case)
             leaving = next(a for a in facts.team if a.user_id == from_user.pk)
             already = next((a for a in facts.team if a.user_id == to_user.pk), None)
-            ended = [leaving] + ([already] if already and leaving.role == "lead" else [])
+            ended = [leaving] + ([already] if already and leaving.role == TeamRole.LEAD else [])
             for assignment in ended:
                 assignment.ended_on = max(day, assignment.assigned_on)
                 assignment.reason = _("Handed over")
                 assignment.save(update_fields=["ended_on", "reason"])
             if already is None or already in ended:
                 Assignment(case=case, user=to_user, role=leaving.role, assigned_on=day).save_new()
+            if leaving.role == TeamRole.LEAD:
+                pass_reminders(case, from_user=from_user, to_user=to_user)
             refresh_inbox(Facts(case))
         moved += 1
     return moved

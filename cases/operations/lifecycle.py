@@ -8,7 +8,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from cases.facts import Facts
-from cases.inbox import refresh_inbox
+from cases.inbox import pass_reminders, refresh_inbox
 from cases.letters import order_letter
 from cases.models import Assignment, Case, Order, Visit
 from cases.operations.evidence import file_evidence
@@ -128,6 +128,8 @@ def reassign_case(
                 leaving.save(update_fields=["ended_on", "reason"])
         new = Assignment(case=facts.case, user=lead, role=TeamRole.LEAD, assigned_on=day)
         new.save_new()
+        if old is not None:
+            pass_reminders(facts.case, from_user=old.user, to_user=lead)
         move(facts, Act.REASSIGN, on=day, by=by, key=key)
         recording.note(lead=lead.username)
     return new

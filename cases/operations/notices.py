@@ -89,6 +89,7 @@ def write_notice(
     case, kind = facts.case, facts.rules.notices[kind_key]
     if findings is None:
         findings = facts.unremedied if kind.about == "findings" else []
+    stated = facts.stated(kind.sanctions)
     notice = Notice(
         case=case,
         kind=kind.key,
@@ -100,7 +101,10 @@ def write_notice(
         replaces=replaces,
         number=next_number(kind.prefix, office_code=case.office.code, year=on.year),
     )
-    notice.letter = notice_letter(facts, notice, kind, findings, transition, by=by)
+    notice.letter = notice_letter(
+        facts, notice, kind, findings, transition, sanctions=stated, by=by
+    )
     notice.save_new()
     notice.findings.set(findings)
+    notice.sanctions.set(stated)
     return notice

@@ -120,30 +120,30 @@ def _without_sanctions(text: str) -> str:
 
 
 @cache
-def _folder() -> Path:
+def _folder(more: str) -> Path:
     folder = Path(mkdtemp(prefix="pack-")) / "laos"
     copytree(make._parts(), folder)
     procedure = folder / "procedure.toml"
-    procedure.write_text(_without_sanctions(procedure.read_text()) + "\n" + _steps())
+    procedure.write_text(_without_sanctions(procedure.read_text()) + "\n" + _steps() + more)
     (folder / "fines.toml").write_text(TOML + MORE)
     return folder
 
 
-def load() -> PackVersion:
-    """With rules of fines; before any case is made."""
+def load(more: str = "") -> PackVersion:
+    """With rules of fines; before any case is made. more: further rows of procedure.toml."""
     known = current_or_none("laos")
     if known is not None:
         return known
     make.make_places()
     for code in ("16", "1604", "1603", "1407", "1504"):
         make.make_office(code)
-    return load_pack(_folder(), by=SYSTEM)
+    return load_pack(_folder(more), by=SYSTEM)
 
 
 def load_without_fines(tmp_path: Path) -> PackVersion:
     """The steps, and no fines.toml at all: as where no source gives an amount."""
     folder = tmp_path / "laos"
-    copytree(_folder(), folder)
+    copytree(_folder(""), folder)
     (folder / "fines.toml").unlink()
     make.make_places()
     make.make_office("1604")

@@ -67,6 +67,26 @@ def test_days_are_counted_as_one_would_on_fingers(start, n, unit, calendar, brea
     assert found == on_fingers(start, n, unit, calendar, breaks)
 
 
+@settings(max_examples=200, deadline=None)
+@given(
+    start=days,
+    n=st.integers(1, 12),
+    unit=st.sampled_from([ClockUnit.CALENDAR, ClockUnit.MONTHS, ClockUnit.WORKING]),
+    calendar=calendars,
+    breaks=pauses,
+)
+def test_a_last_day_that_is_free_gives_way_to_the_next_working_day(
+    start, n, unit, calendar, breaks
+) -> None:
+    plain = due_of(start, Period(n, unit), calendar, pauses=breaks)
+    found = due_of(start, Period(n, unit), calendar, pauses=breaks, to_working_day=True)
+    assert plain is not None
+    assert found is not None
+    assert calendar.is_working_day(found)
+    between = [plain + DAY * k for k in range((found - plain).days)]
+    assert not any(calendar.is_working_day(day) for day in between)
+
+
 @settings(max_examples=100, deadline=None)
 @given(start=days, n=st.integers(1, 40), calendar=calendars, since=days)
 def test_a_pause_that_is_still_open_holds_the_end_up(start, n, calendar, since) -> None:

@@ -85,6 +85,19 @@ def test_taken_out_again_it_moves_back(pack) -> None:
     assert ClockChange.objects.count() == 2
 
 
+def test_an_end_that_becomes_free_moves_where_the_clock_ends_on_a_working_day(pack) -> None:
+    thirty = 'starts = "hearing"\nends = ["charges"]\nlength = 30\nunit = "calendar"\n'
+    load_with(clock("one", thirty + "to_working_day = true\n"))
+    case = make.make_visited(opened_on=make.days_ago(60))
+    record_step(case, key="hearing", on=today(), by=SYSTEM)
+    run = case.clocks.get(kind="one")
+    was = run.due_on
+    assert is_working_day(was)
+    keep(was)
+    run.refresh_from_db()
+    assert run.due_on == add_working_days(was, 1)
+
+
 def test_a_worked_saturday_brings_the_end_forward(pack) -> None:
     run = a_run()
     was = run.due_on

@@ -10,11 +10,14 @@ from django.utils import timezone
 from cases.clocks.effects import PROPOSED, run_out
 from cases.clocks.ringing import LATE, REMINDER, escalate, let_run_out, remind, ring_daily
 from cases.models import ClockRing, ClockRun, Step
+from cases.operations.handover import hand_over_cases
+from cases.operations.lifecycle import reassign_case
 from cases.operations.steps import record_step
 from cases.states import DEEMED
 from cases.tests import factories as make
 from cases.tests.clock_packs import clock, load_with
-from solar_cms.audit.acts import SYSTEM
+from solar_cms.accounts.tests.factories import make_user
+from solar_cms.audit.acts import SYSTEM, act
 from solar_cms.audit.models import Act
 from solar_cms.base.models import today
 from solar_cms.work.models import Task
@@ -70,6 +73,18 @@ def test_a_reminder_reaches_the_lead_once_for_each_end(pack) -> None:
     assert ClockRing.objects.count() == 2
     record_step(run.case, key="opinion", by=SYSTEM)
     assert not Task.objects.open().filter(kind=REMINDER).exists()
+
+
+def test_a_reminder_goes_with_the_case_to_its_new_lead(pack) -> None:
+    run = a_run(16, "remind = [3]")
+    remind()
+    other = make.make_inspector(username="inspector.two")
+    reassign_case(run.case, lead=other, reason="On leave", by=make_user("supervisor", ["1604"]))
+    assert Task.objects.open().get(kind=REMINDER).user == other
+    third = make.make_inspector(username="inspector.three")
+    with act("test.arranged", by=SYSTEM):
+        hand_over_cases(other, third, by=SYSTEM)
+    assert Task.objects.open().get(kind=REMINDER).user == third
 
 
 def test_too_early_nobody_is_reminded(pack) -> None:

@@ -105,6 +105,12 @@ def redate(table: str, due: Mapping[str, date | None]) -> None:
     Task.objects.bulk_update(tasks, ["due_on", "rank_on"], batch_size=500)
 
 
+def pass_on(table: str, ids: Sequence[str], *, from_user: User, to_user: User) -> int:
+    """Give another person the open tasks that somebody has about records of a table. Inside an act."""
+    mine = Task.objects.open().filter(subject_table=table, subject_id__in=ids, user=from_user)
+    return mine.update(user=to_user)
+
+
 def settle(subject: models.Model, kind: str | None = None) -> int:
     """Take the open tasks about a record (of one kind, or all) off the inboxes. Inside an act."""
     return _about(subject, kind).update(settled_at=timezone.now())
