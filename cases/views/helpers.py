@@ -8,6 +8,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -18,6 +19,7 @@ from cases.facts import Facts
 from cases.models import Case
 from cases.rules import problems_with_act
 from solar_cms.accounts.models import User
+from solar_cms.audit.news import news_since
 from solar_cms.base.forms import Form
 from solar_cms.base.problems import Problem, Refused
 
@@ -47,6 +49,29 @@ def asked_step(request: HttpRequest) -> str:
     return request.GET.get("step", "")[:60]
 
 
+def held(form: Form, case: Case, user: User) -> None:
+    """Hold the case until the act ends and let the form judge by the version it has now: of two who
+    write at once, the second is told what the first did, instead of writing over it."""
+    now = Case.objects.select_for_update().filter(pk=case.pk).values_list("version", flat=True)
+    version = now.get()
+    if form.record_version is None:
+        return
+    form.news = lambda sent: news_since(case, sent, user)
+    form.judge_by(version)
+
+
+def tried(form: Form, verb: Callable[..., Any]) -> tuple[Any] | None:
+    """What the verb made of a valid form; None: refused, and the form says why."""
+    if not form.is_valid():
+        return None
+    data = {name: value for name, value in form.cleaned_data.items() if name != "version"}
+    try:
+        return (verb(**data),)
+    except Refused as refused:
+        form.take(refused.problems)
+        return None
+
+
 def act_page(
     request: HttpRequest,
     facts: Facts,
@@ -66,18 +91,16 @@ def act_page(
     """One form page of one act. `verb` takes the form's cleaned data as keywords. problems: what stands
     in the way, where the act and its step alone do not say it."""
     case_url = reverse("case", args=[facts.case.pk])
-    if request.method == "POST" and form.is_valid():
-        data = {name: value for name, value in form.cleaned_data.items() if name != "version"}
-        try:
-            made = verb(**data)
-        except Refused as refused:
-            form.take(refused.problems)
-        else:
+    user: Any = request.user
+    if request.method == "POST":
+        with transaction.atomic():
+            held(form, facts.case, user)
+            made = tried(form, verb)
+        if made is not None:
             form.tell_notes(request)
             messages.success(request, done)
-            return redirect(then(made) if then else case_url)
+            return redirect(then(made[0]) if then else case_url)
     # Said before anything is written in vain; the verb asks again.
-    user: Any = request.user
     if problems is None:
         problems = problems_with_act(act, facts, user, key=key)
     problems = [] if request.method == "POST" else problems

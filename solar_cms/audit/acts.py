@@ -174,10 +174,23 @@ def _finish(recording: Recording) -> None:
         row.subject_table = subject._meta.db_table
         row.subject_id = str(subject.pk)
         if not recording.reading and any(f.name == "version" for f in subject._meta.fields):
-            # The trigger raises it; touching the row is enough, so children count too.
-            model = subject._meta.model
-            model._base_manager.filter(pk=subject.pk).update(version=models.F("version"))
-    row.save(update_fields=["subject_table", "subject_id", "data"])
+            row.subject_version = _raised_version(subject)
+    row.save(update_fields=["subject_table", "subject_id", "subject_version", "data"])
+
+
+def _raised_version(subject: models.Model) -> int | None:
+    """The trigger raises it; touching the row is enough, so children count too. None: deleted."""
+    version = subject._meta.get_field("version")
+    meta = version.model._meta
+    quote = connection.ops.quote_name
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"UPDATE {quote(meta.db_table)} SET version = version "
+            f"WHERE {quote(meta.pk.column)} = %s RETURNING version",
+            [meta.pk.get_db_prep_value(subject.pk, connection)],
+        )
+        found = cursor.fetchone()
+    return found[0] if found else None
 
 
 @dataclass

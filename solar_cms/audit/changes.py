@@ -66,6 +66,27 @@ def page_of_changes(
     return {"acts": acts, "page": page}
 
 
+def changed_fields(
+    record: models.Model, changes: list[Change], kind: RecordKind | None, reader: Any
+) -> dict[Any, list[str]]:
+    """Act → "Stage: to order → to assign" of each field of the record that its changes name."""
+    model = type(record)
+    sealed = NEVER_SHOWN | set(kind.sealed if kind else ())
+    names = _names(changes, {model._meta.db_table: model}, sealed, reader)
+    known = Known(names, kind.words(record) if kind and kind.words else {}, sealed)
+    found: dict[Any, list[str]] = {}
+    for change in changes:
+        found.setdefault(change.act_id, []).extend(
+            f"{row['label']}: {_or_dash(row['before'])} → {_or_dash(row['after'])}"
+            for row in field_changes(change, model, known)
+        )
+    return found
+
+
+def _or_dash(value: Any) -> Any:
+    return "–" if value is None else value
+
+
 def _models() -> dict[str, type[models.Model]]:
     return {model._meta.db_table: model for model in apps.get_models(include_auto_created=True)}
 

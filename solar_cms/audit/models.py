@@ -29,6 +29,8 @@ class Act(models.Model):
     parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="inner")
     subject_table = models.CharField(max_length=63, blank=True)
     subject_id = models.CharField(max_length=64, blank=True)
+    # The version it left the subject at: who read an older one is told of this act.
+    subject_version = models.BigIntegerField(null=True)
     data = models.JSONField(default=dict)
 
     class Meta:

@@ -6,7 +6,7 @@ Fields read what clerks write (see reading.py). A form validates and never saves
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import phonenumbers
@@ -42,7 +42,10 @@ class Form(forms.Form):
     fieldsets: [(title, [field names])] groups fields under headings.
     version: the record's version; the form carries it, and one opened before somebody else's
     change is answered with that news instead of overwriting it. Sent again, it is accepted.
+    news: gives, for the version that was sent, a line about each act since.
     """
+
+    news: Callable[[int], Iterable[str]] | None = None
 
     fieldsets: Iterable[tuple[str | Promise, list[str]]] = ()
     made: Any = None  # what the verb gave that the form was sent for (see asking.py)
@@ -81,6 +84,13 @@ class Form(forms.Form):
             self._check_version(data.pop("version"))
         return data
 
+    def judge_by(self, version: int) -> None:
+        """Take the version that the record has now that it is held; what the form said before
+        does not stand where it was another."""
+        if version != self.record_version:
+            self.record_version = version
+            self._errors = None  # type: ignore[attr-defined]
+
     def _check_version(self, sent: int | None) -> None:
         if sent == self.record_version:
             return
@@ -97,6 +107,8 @@ class Form(forms.Form):
                 code="stale",
             ),
         )
+        for line in self.news(sent) if self.news is not None and sent is not None else ():
+            self.add_error(None, ValidationError(line, code="stale.act"))
 
 
 class ReadsText:

@@ -22,6 +22,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from solar_cms.audit.acts import AlreadyDone, InFlight, KeyReused, once
+from solar_cms.audit.news import news_since
 from solar_cms.base.forms import Form
 from solar_cms.exchange.api import ReadViewSet, _strong, etag_of
 
@@ -69,7 +70,7 @@ class ActViewSet(ReadViewSet):
         )
         try:
             with transaction.atomic(), doing as kept:
-                _check_version(record, request.headers.get("If-Match"))
+                _check_version(record, request.headers.get("If-Match"), request.user)
                 form = form_of(request.user, record, body)
                 if not form.is_valid():
                     raise exceptions.ValidationError(_errors(form))
@@ -117,13 +118,19 @@ def acting(
     return schema(action(detail=True, methods=["post"])(view))
 
 
-def _check_version(record: Any, sent: str | None) -> None:
-    """The record is held until the act ends, so nobody changes it in between."""
+def _check_version(record: Any, sent: str | None, reader: Any) -> None:
+    """The record is held until the act ends, so nobody changes it in between. A stale one is told
+    what was done since, by whom and when."""
     if sent is None:
         raise Missing(_("Send the version you read in If-Match."))
-    fresh = type(record)._base_manager.select_for_update().get(pk=record.pk)
-    if etag_of(fresh) not in {_strong(tag) for tag in sent.split(",")}:
-        raise Stale(_("Somebody else changed this record after you read it; read it again."))
+    fresh = type(record)._base_manager.select_for_update(of=("self",)).get(pk=record.pk)
+    tags = {_strong(tag) for tag in sent.split(",")}
+    if etag_of(fresh) in tags:
+        return
+    told = _("Somebody else changed this record after you read it; read it again.")
+    read = [int(tag.strip('"')) for tag in tags if tag.strip('"').isdecimal()]
+    news = news_since(fresh, max(read), reader) if read else []
+    raise Stale("\n".join([str(told), *news]))
 
 
 def _plain(data: Any) -> dict[str, Any]:
