@@ -120,6 +120,12 @@ class WhyForm(Form):
     reason = long_text(_("Reason"))
 
 
+class MoveForm(Form):
+    """Why an open case is to follow another version of the procedure."""
+
+    reason = forms.CharField(label=_("Reason"), max_length=300)
+
+
 class LinkForm(Form):
     other = forms.CharField(label=_("Number of the other case"), max_length=40)
     kind = forms.ChoiceField(

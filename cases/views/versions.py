@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from cases import operations as do
@@ -18,16 +17,12 @@ from cases.comparing import consequences, hindrances
 from cases.facts import Facts
 from cases.models import Case
 from cases.procedure import rules_of_version
+from cases.step_forms import MoveForm
 from solar_cms.base.asking import carried_out
-from solar_cms.base.forms import Form
 from solar_cms.base.policy import needs
 from solar_cms.law import packs
 
 SHOWN = 20
-
-
-class MoveForm(Form):
-    reason = forms.CharField(label=gettext_lazy("Reason"), max_length=300)
 
 
 @needs("cases.move_version")

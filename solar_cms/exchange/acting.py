@@ -1,7 +1,8 @@
 """Acts in the API: POST …/{id}/<act>/ reads what was sent by the form of the page and calls its verb.
 
 `If-Match` with the record's version is required (428 without, 412 stale); `Idempotency-Key` makes a
-repeated call give the answer of the first (422 for another body, 409 while it is under way).
+repeated call give the answer of the first (422 for another body, 409 while it is under way). What is
+new has no version: POST …/ without an id (`making`). Files are sent as multipart/form-data.
 """
 
 from __future__ import annotations
@@ -14,10 +15,12 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import exceptions
 from rest_framework.decorators import action
+from rest_framework.parsers import JSONParser, MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -48,6 +51,8 @@ class UnderWay(exceptions.APIException):
 class ActViewSet(ReadViewSet):
     """Lists, details and the acts that `acting` declares. `rights` names the right of each act."""
 
+    parser_classes = [JSONParser, MultiPartParser]
+
     def may_act(self, record: Any, right: str) -> bool:
         """Whether the caller holds the right for this record, which they see."""
         user: Any = self.request.user
@@ -56,22 +61,26 @@ class ActViewSet(ReadViewSet):
     def district_of(self, record: Any) -> str:
         return str(record.district_id)
 
-    def carry_out(self, form_of: Callable[..., Form], verb: Callable[..., Any]) -> Response:
+    def carry_out(
+        self, form_of: Callable[..., Form], verb: Callable[..., Any], *, new: bool = False
+    ) -> Response:
+        """Answer an act on the record of the address, or, when `new`, on none yet."""
         request: Any = self.request
-        record = self.get_object()
-        if not self.may_act(record, self.rights[self.action]):
+        record = None if new else self.get_object()
+        if record is not None and not self.may_act(record, self.rights[self.action]):
             raise PermissionDenied(self.rights[self.action])
         key, body = request.headers.get("Idempotency-Key", "")[:200], _plain(request.data)
-        fingerprint = hashlib.sha256(
-            json.dumps([request.path, body], sort_keys=True).encode()
-        ).hexdigest()
         doing: Any = (
-            once(f"api:{key}", by=request.user, fingerprint=fingerprint) if key else nullcontext()
+            once(f"api:{key}", by=request.user, fingerprint=_fingerprint(request, body))
+            if key
+            else nullcontext()
         )
         try:
             with transaction.atomic(), doing as kept:
-                _check_version(record, request.headers.get("If-Match"), request.user)
+                if record is not None:
+                    _check_version(record, request.headers.get("If-Match"), request.user)
                 form = form_of(request.user, record, body)
+                form.files = request.FILES
                 if not form.is_valid():
                     raise exceptions.ValidationError(_errors(form))
                 said = _said(verb(record, request.user, form))
@@ -83,7 +92,7 @@ class ActViewSet(ReadViewSet):
             raise Reused(_("This key was used before for something else.")) from error
         except InFlight as error:
             raise UnderWay(_("The same call is being worked on.")) from error
-        return Response(said)
+        return Response(said, status=201 if new else 200)
 
 
 def acting(
@@ -101,21 +110,56 @@ def acting(
         return self.carry_out(form_of, verb)
 
     view.__name__, view.__doc__ = name, about
+    headers = [
+        OpenApiParameter("If-Match", str, OpenApiParameter.HEADER, required=True),
+        REPEATABLE,
+    ]
+    return _described(fields, 200, headers)(action(detail=True, methods=["post"])(view))
+
+
+def making(
+    form_of: Callable[[Any, None, Mapping[str, Any]], Form],
+    verb: Callable[[None, Any, Any], Any],
+    *,
+    fields: Sequence[str],
+    about: str,
+) -> Any:
+    """As `acting`, of what is not there yet: the `create` of an ActViewSet."""
+
+    def create(self: ActViewSet, request: Request) -> Response:
+        return self.carry_out(form_of, verb, new=True)
+
+    create.__doc__ = about
+    return _described(fields, 201, [REPEATABLE])(create)
+
+
+REPEATABLE = OpenApiParameter("Idempotency-Key", str, OpenApiParameter.HEADER)
+
+
+def _described(fields: Sequence[str], status: int, headers: list[OpenApiParameter]) -> Any:
+    """The schema of an act."""
     body = {"type": "object", "properties": {field: {"type": "string"} for field in fields}}
     made = {
         "type": "object",
         "properties": {"results": {"type": "array", "items": {"type": "object"}}},
     }
-    schema = extend_schema(
+    return extend_schema(
         request={"application/json": body},
-        responses={200: made},
-        parameters=[
-            OpenApiParameter("If-Match", str, OpenApiParameter.HEADER, required=True),
-            OpenApiParameter("Idempotency-Key", str, OpenApiParameter.HEADER),
-        ],
+        responses={status: made},
+        parameters=headers,
         filters=False,
     )
-    return schema(action(detail=True, methods=["post"])(view))
+
+
+def _fingerprint(request: Any, body: Mapping[str, Any]) -> str:
+    """Tells whether a repeated key came with the same call, its files included."""
+    files = []
+    for name, upload in request.FILES.items():
+        files.append([name, hashlib.sha256(upload.read()).hexdigest()])
+        upload.seek(0)
+    return hashlib.sha256(
+        json.dumps([request.path, body, *files], sort_keys=True).encode()
+    ).hexdigest()
 
 
 def _check_version(record: Any, sent: str | None, reader: Any) -> None:
@@ -134,13 +178,24 @@ def _check_version(record: Any, sent: str | None, reader: Any) -> None:
 
 
 def _plain(data: Any) -> dict[str, Any]:
-    """What was sent, as a form reads it: texts, lists of texts, nothing for null."""
+    """What was sent, as a form reads it: texts, lists of texts, nothing for null; an object as its
+    JSON."""
     if not isinstance(data, Mapping):
         raise exceptions.ValidationError({"": _("Send an object of fields.")})
-    return {
-        str(name): value if isinstance(value, list) else "" if value is None else str(value)
-        for name, value in data.items()
-    }
+    rows = _sent(data) if isinstance(data, QueryDict) else data
+    return {str(name): _text(value) for name, value in rows.items()}
+
+
+def _text(value: Any) -> Any:
+    if isinstance(value, dict):
+        return json.dumps(value)
+    return value if isinstance(value, list) else "" if value is None else str(value)
+
+
+def _sent(data: QueryDict) -> dict[str, Any]:
+    """Parts of multipart/form-data without its files; a name that came several times is a list."""
+    parts = {name: [v for v in found if not hasattr(v, "read")] for name, found in data.lists()}
+    return {name: v if len(v) > 1 else v[0] for name, v in parts.items() if v}
 
 
 def _errors(form: Form) -> dict[str, list[exceptions.ErrorDetail]]:
