@@ -23,6 +23,7 @@ from rest_framework.response import Response
 
 from solar_cms.audit.acts import AlreadyDone, InFlight, KeyReused, once
 from solar_cms.base.forms import Form
+from solar_cms.base.problems import Problem
 from solar_cms.exchange.api import ReadViewSet, _strong, etag_of
 
 NO_FIELD = "__all__"
@@ -60,7 +61,7 @@ class ActViewSet(ReadViewSet):
         record = self.get_object()
         if not self.may_act(record, self.rights[self.action]):
             raise PermissionDenied(self.rights[self.action])
-        key, body = request.headers.get("Idempotency-Key", "")[:200], _plain(request.data)
+        key, body = request.headers.get("Idempotency-Key", "")[:200], plain(request.data)
         fingerprint = hashlib.sha256(
             json.dumps([request.path, body], sort_keys=True).encode()
         ).hexdigest()
@@ -73,7 +74,7 @@ class ActViewSet(ReadViewSet):
                 form = form_of(request.user, record, body)
                 if not form.is_valid():
                     raise exceptions.ValidationError(_errors(form))
-                said = _said(verb(record, request.user, form))
+                said = said_of(verb(record, request.user, form))
                 if kept is not None:
                     kept.result = said
         except AlreadyDone as known:
@@ -126,7 +127,7 @@ def _check_version(record: Any, sent: str | None) -> None:
         raise Stale(_("Somebody else changed this record after you read it; read it again."))
 
 
-def _plain(data: Any) -> dict[str, Any]:
+def plain(data: Any) -> dict[str, Any]:
     """What was sent, as a form reads it: texts, lists of texts, nothing for null."""
     if not isinstance(data, Mapping):
         raise exceptions.ValidationError({"": _("Send an object of fields.")})
@@ -136,18 +137,25 @@ def _plain(data: Any) -> dict[str, Any]:
     }
 
 
-def _errors(form: Form) -> dict[str, list[exceptions.ErrorDetail]]:
-    return {
-        "" if name == NO_FIELD else name: [
-            exceptions.ErrorDetail(str(message), code=one.code or "invalid")
-            for one in found
-            for message in one.messages
-        ]
+def problems_of(form: Form) -> list[Problem]:
+    """What a form that was sent found wrong, each at its field."""
+    return [
+        Problem(one.code or "invalid", str(message), "" if name == NO_FIELD else name)
         for name, found in form.errors.as_data().items()
-    }
+        for one in found
+        for message in one.messages
+    ]
 
 
-def _said(made: Any) -> dict[str, Any]:
+def _errors(form: Form) -> dict[str, list[exceptions.ErrorDetail]]:
+    errors: dict[str, list[exceptions.ErrorDetail]] = {}
+    for one in problems_of(form):
+        said = exceptions.ErrorDetail(str(one.message), code=one.code)
+        errors.setdefault(one.field, []).append(said)
+    return errors
+
+
+def said_of(made: Any) -> dict[str, Any]:
     """The records that came of it, by id and version."""
     rows = made if isinstance(made, list) else [made]
     return {"results": [{"id": str(row.pk), "version": _version(row)} for row in rows]}
