@@ -17,6 +17,7 @@ from cases import (  # noqa: F401
     pages,
     questions,
     retention,
+    visiting,
 )
 from cases.clocks import effects, ringing
 from cases.clocks import holidays as _holidays  # noqa: F401

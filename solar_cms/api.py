@@ -26,6 +26,7 @@ from solar_cms.base.policy import public, signed_in
 from solar_cms.base.problems import Problem
 from solar_cms.exchange.places_api import DistrictViewSet, ProvinceViewSet, VillageViewSet
 from solar_cms.exchange.rest import PROBLEM_JSON
+from solar_cms.exchange.sync.api import SyncViewSet
 from solar_cms.questionnaires.api import FormViewSet, ResponseViewSet, VersionViewSet
 from solar_cms.registry.api import PersonViewSet
 from solar_cms.registry.labour_api import (
@@ -80,6 +81,7 @@ router.register("forms", FormViewSet, "api-form")
 router.register("form-versions", VersionViewSet, "api-form-version")
 router.register("responses", ResponseViewSet, "api-response")
 router.register("figures", FigureViewSet, "api-figure")
+router.register("sync", SyncViewSet, "api-sync")
 
 
 @signed_in

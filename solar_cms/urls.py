@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("law/", include("solar_cms.law.urls")),
     path("work/", include("solar_cms.work.urls")),
     path("help/", include("solar_cms.help.urls")),
+    path("sync/", include("solar_cms.exchange.urls")),
     path("files/", include("solar_cms.documents.urls")),
     path("verify/", include("solar_cms.documents.urls_verify")),
     path("registry/", include("solar_cms.registry.urls")),

@@ -15,19 +15,23 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from cases import operations as do
 from cases import scores
-from cases.facts import Facts
-from cases.forms import VisitForm
 from cases.models import Case, Visit
-from cases.procedure import procedure_of
 from cases.rules import problems_with_act
-from cases.states import Act, VisitOutcome
+from cases.states import Act
 from cases.views.helpers import act_page, facts_for, posted
+from cases.visiting import (
+    checklist_for,
+    may_read_restricted,
+    restricted_in,
+    sitting_for,
+    visit_form,
+)
 from solar_cms.base.models import today
 from solar_cms.base.policy import needs
 from solar_cms.documents.panels import attachments_panel
-from solar_cms.questionnaires.answering import Sitting, read_answers, sit
+from solar_cms.questionnaires.answering import read_answers, sit
 from solar_cms.questionnaires.models import FormVersion
-from solar_cms.questionnaires.operations import latest_version, versions_on
+from solar_cms.questionnaires.operations import versions_on
 from solar_cms.questionnaires.states import Purpose
 
 
@@ -40,36 +44,22 @@ def visit(request: HttpRequest, pk: uuid.UUID, key: str = "") -> HttpResponse:
     facts = facts_for(request, pk, "cases.visit")
     usual = checklist_for(facts)
     checklist = checklist_of(key) if key else usual
-    again = checklist is not None and any(visit.response_id for visit in facts.visits)
-    form = VisitForm(posted(request)[0], version=facts.case.version, again=again)
-    title, submit, done = _("Record the visit"), _("Record the visit"), _("The visit is recorded.")
+    form = visit_form(facts, posted(request)[0], checklist)
+    title, done = _("Record the visit"), _("The visit is recorded.")
     if checklist is None:
         return act_page(
             request, facts, Act.VISIT, form,
             lambda **data: do.record_visit(facts.case, by=user, **data),
-            title=title, submit=submit, done=done,
+            title=title, submit=title, done=done,
         )  # fmt: skip
-
-    def verb(
-        version: FormVersion, answers: Any, files: Any, again: bool = True, **data: Any
-    ) -> Any:
-        return do.record_visit(
-            facts.case, checklist=version, answers=answers, files=files, by=user, **data
-        )
 
     def then(made: Visit) -> HttpResponse:
         messages.success(request, done)
         return redirect("case", facts.case.pk)
 
     case_url = reverse("case", args=[facts.case.pk])
-    sitting = Sitting(
-        version=checklist, title=title, submit=submit,
-        context=f"cases.visit:{facts.case.pk}{':' if key else ''}{key}"[:120],
-        verb=verb, done=then, cancel=case_url, form=form,
-        needs_answers=lambda data: (
-            data["outcome"] == VisitOutcome.DONE and data.get("again", True)
-        ),
-        district_id=facts.case.district_id, number=facts.case.number,
+    sitting = sitting_for(
+        facts, user, form, checklist, then, key=key,
         subtitle=facts.case.workplace.name, note=_("A “no” drafts a finding"),
         crumbs=[(_("Cases"), reverse("cases")), (facts.case.number, case_url)],
         problems=[] if request.method == "POST" else problems_with_act(Act.VISIT, facts, user),
@@ -97,12 +87,6 @@ def others(case: Case, now: FormVersion, usual: FormVersion | None) -> list[tupl
     return found
 
 
-def checklist_for(facts: Facts) -> FormVersion | None:
-    """The checklist of the kind of case, as it is worded today."""
-    kind = facts.rules.types.get(facts.case.kind)
-    return latest_version(kind.checklist, today()) if kind and kind.checklist else None
-
-
 @needs("cases.view")
 @require_GET
 def visit_read(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
@@ -117,9 +101,7 @@ def visit_read(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     case = found.case
     if not user.scope.may_in("cases.view", case.district_id):
         raise PermissionDenied("cases.view")
-    may_read = user.scope.may_in("cases.view_restricted", case.district_id) or any(
-        member.user_id == user.pk for member in Facts(case).team
-    )
+    may_read = may_read_restricted(user, case)
     before = scores.visit_before(found, user)
     read = None
     if found.response is not None:
@@ -137,13 +119,3 @@ def visit_read(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         "crumbs": [(_("Cases"), reverse("cases")), (case.number, case_url)],
     }
     return render(request, "cases/visit_read.html", context)
-
-
-def restricted_in(version: FormVersion, case: Case) -> set[str]:
-    """Questions whose answers are told to the readers of restricted findings only."""
-    violations = procedure_of(case).violations
-    return {
-        question["key"]
-        for question in version.questions()
-        if (one := violations.get(question.get("violation", ""))) is not None and one.restricted
-    }

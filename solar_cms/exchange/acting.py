@@ -27,6 +27,7 @@ from rest_framework.response import Response
 from solar_cms.audit.acts import AlreadyDone, InFlight, KeyReused, once
 from solar_cms.audit.news import news_since
 from solar_cms.base.forms import Form
+from solar_cms.base.problems import Problem
 from solar_cms.exchange.api import ReadViewSet, _strong, etag_of
 
 NO_FIELD = "__all__"
@@ -69,7 +70,7 @@ class ActViewSet(ReadViewSet):
         record = None if new else self.get_object()
         if record is not None and not self.may_act(record, self.rights[self.action]):
             raise PermissionDenied(self.rights[self.action])
-        key, body = request.headers.get("Idempotency-Key", "")[:200], _plain(request.data)
+        key, body = request.headers.get("Idempotency-Key", "")[:200], plain(request.data)
         doing: Any = (
             once(f"api:{key}", by=request.user, fingerprint=_fingerprint(request, body))
             if key
@@ -83,7 +84,7 @@ class ActViewSet(ReadViewSet):
                 form.files = request.FILES
                 if not form.is_valid():
                     raise exceptions.ValidationError(_errors(form))
-                said = _said(verb(record, request.user, form))
+                said = said_of(verb(record, request.user, form))
                 if kept is not None:
                     kept.result = said
         except AlreadyDone as known:
@@ -177,7 +178,7 @@ def _check_version(record: Any, sent: str | None, reader: Any) -> None:
     raise Stale("\n".join([str(told), *news]))
 
 
-def _plain(data: Any) -> dict[str, Any]:
+def plain(data: Any) -> dict[str, Any]:
     """What was sent, as a form reads it: texts, lists of texts, nothing for null; an object as its
     JSON."""
     if not isinstance(data, Mapping):
@@ -198,18 +199,25 @@ def _sent(data: QueryDict) -> dict[str, Any]:
     return {name: v if len(v) > 1 else v[0] for name, v in parts.items() if v}
 
 
-def _errors(form: Form) -> dict[str, list[exceptions.ErrorDetail]]:
-    return {
-        "" if name == NO_FIELD else name: [
-            exceptions.ErrorDetail(str(message), code=one.code or "invalid")
-            for one in found
-            for message in one.messages
-        ]
+def problems_of(form: Form) -> list[Problem]:
+    """What a form that was sent found wrong, each at its field."""
+    return [
+        Problem(one.code or "invalid", str(message), "" if name == NO_FIELD else name)
         for name, found in form.errors.as_data().items()
-    }
+        for one in found
+        for message in one.messages
+    ]
 
 
-def _said(made: Any) -> dict[str, Any]:
+def _errors(form: Form) -> dict[str, list[exceptions.ErrorDetail]]:
+    errors: dict[str, list[exceptions.ErrorDetail]] = {}
+    for one in problems_of(form):
+        said = exceptions.ErrorDetail(str(one.message), code=one.code)
+        errors.setdefault(one.field, []).append(said)
+    return errors
+
+
+def said_of(made: Any) -> dict[str, Any]:
     """The records that came of it, by id and version."""
     rows = made if isinstance(made, list) else [made]
     return {"results": [{"id": str(row.pk), "version": _version(row)} for row in rows]}

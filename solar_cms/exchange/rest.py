@@ -133,7 +133,7 @@ def _described(error: Exception) -> tuple[int | None, str, list[Problem], dict[s
         return (
             400,
             _("Some fields need mending"),
-            list(_field_problems(error.get_full_details())),
+            list(field_problems(error.get_full_details())),
             {},
         )
     if isinstance(error, exceptions.APIException):
@@ -148,13 +148,14 @@ def _described(error: Exception) -> tuple[int | None, str, list[Problem], dict[s
     return None, "", [], {}
 
 
-def _field_problems(details: Any, field: str = "") -> list[Problem]:
+def field_problems(details: Any, field: str = "") -> list[Problem]:
+    """The details of a ValidationError as problems, each at its field ("a.b" inside another)."""
     if isinstance(details, Mapping) and "message" in details and "code" in details:
         return [Problem(str(details["code"]), str(details["message"]), field)]
     if isinstance(details, Mapping):
         return [
             p
             for name, inner in details.items()
-            for p in _field_problems(inner, f"{field}.{name}" if field else str(name))
+            for p in field_problems(inner, f"{field}.{name}" if field else str(name))
         ]
-    return [p for inner in details or [] for p in _field_problems(inner, field)]
+    return [p for inner in details or [] for p in field_problems(inner, field)]

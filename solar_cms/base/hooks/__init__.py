@@ -36,6 +36,7 @@ from solar_cms.base.hooks.face import (
     search_sources,
     task_kinds,
 )
+from solar_cms.base.hooks.offline import Moved, SyncOperation, sync_operations
 from solar_cms.base.hooks.packs import PackConsequence, pack_consequences
 from solar_cms.base.hooks.people import (
     Joined,
@@ -351,6 +352,7 @@ __all__ = [
     "KnownNames",
     "Measure",
     "MergeRule",
+    "Moved",
     "NavItem",
     "PackConsequence",
     "PackSection",
@@ -364,6 +366,7 @@ __all__ = [
     "Scheduled",
     "SearchSource",
     "SheetRow",
+    "SyncOperation",
     "TaskKind",
     "Text",
     "Twin",
@@ -394,5 +397,6 @@ __all__ = [
     "retention_steps",
     "scheduled",
     "search_sources",
+    "sync_operations",
     "task_kinds",
 ]

@@ -5,6 +5,6 @@ takes it all) and returns `sit(request, sitting)`. The rest is here: steps, draf
 """
 
 from solar_cms.questionnaires.answering.reading import Read, read_answers
-from solar_cms.questionnaires.answering.sitting import Sitting, sit
+from solar_cms.questionnaires.answering.sitting import Later, Sitting, sit, take
 
-__all__ = ["Read", "Sitting", "read_answers", "sit"]
+__all__ = ["Later", "Read", "Sitting", "read_answers", "sit", "take"]

@@ -6,14 +6,17 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from solar_cms.accounts.models import User
 from solar_cms.base.forms import Form
+from solar_cms.base.hooks import Moved
 from solar_cms.base.problems import Problem, Refused
 from solar_cms.documents.models import Attachment
+from solar_cms.exchange.acting import problems_of
 from solar_cms.questionnaires.answering import keeping
 from solar_cms.questionnaires.answering.forms import StepForm
 from solar_cms.questionnaires.answering.page import PageParts, problem_links
@@ -23,6 +26,14 @@ from solar_cms.questionnaires.operations import draft_of, drop_draft
 from solar_cms.questionnaires.rules import Answers, problems_with_answers
 
 Files = Mapping[str, Sequence[Attachment]]  # answer's key → its files
+
+
+@dataclass(frozen=True)
+class Later:
+    """The page may be sent later, where there is no line now: act of sync_operations and record."""
+
+    act: str
+    record: Any
 
 
 @dataclass
@@ -54,6 +65,35 @@ class Sitting:
     others: Sequence[tuple[str, str]] = ()
     notes: bool = True
     partial: bool = False
+    later: Later | None = None
+
+
+class Unready(Exception):
+    """Something is missing or wrong; `problems` are those of the answers."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        super().__init__("not ready")
+        self.problems = problems
+
+
+def take(sitting: Sitting, user: User, data: QueryDict) -> Any:
+    """What was sent of such a page without the page: recorded, or Refused with every problem; Moved
+    where other answers are kept than whoever sent these had seen."""
+    request = HttpRequest()
+    request.method, request.POST, request.user = "POST", data, user  # type: ignore[assignment]
+    desk = Desk(request, sitting)
+    try:
+        return desk.settle()
+    except keeping.Changed as changed:
+        raise Moved(sitting.context) from changed
+    except Unready as found:
+        wrong = [
+            problem
+            for form in (sitting.form, desk.written)
+            if form is not None and form.is_bound
+            for problem in problems_of(form)
+        ]
+        raise Refused(wrong or list(found.problems)) from None
 
 
 def sit(request: HttpRequest, sitting: Sitting, desk: type[Desk] | None = None) -> HttpResponse:
@@ -206,31 +246,41 @@ class Desk(PageParts):
     # --- the end -----------------------------------------------------------------------------------
     def finish(self) -> HttpResponse:
         """The app's verb with all answers; refused, everything stands as it was written."""
+        try:
+            made = self.settle()
+        except keeping.Changed as changed:
+            return self.show_changed(self.bound(), changed.kept)
+        except Unready as found:
+            return self.show(self.written, found.problems)
+        except Refused as refused:
+            return self._refused(refused, self.written)
+        if self.sitting.form is not None:
+            self.sitting.form.tell_notes(self.request)
+        return self.sitting.done(made)
+
+    written: StepForm | None = None  # the page of a short form, as it was sent
+
+    def settle(self) -> Any:
+        """Keep what was sent and call the app's verb. Raises Unready with what is missing or wrong,
+        keeping.Changed, or the verb's Refused."""
         own = self.sitting.form
         good = own is None or own.is_valid()
         data = {} if own is None or not good else own.cleaned_data
         data = {name: value for name, value in data.items() if name != "version"}
-        form = None
         if self.is_short:
             form = self.bound()
-            try:
-                self._keep(form)
-            except keeping.Changed as changed:
-                return self.show_changed(form, changed.kept)
+            self._keep(form)
             self._keep_files(form)
+            self.written = form
         asked = good and self.sitting.needs_answers(data)
         problems = self.problems() if asked else []
-        if form is not None and asked:
+        if self.written is not None and asked:
+            form = self.written
             form.take(problem for problem in problems if problem.field not in form.errors)
-        if not good or (asked and (problems or (form is not None and form.errors))):
-            return self.show(form, problems)
-        try:
-            made = self._carry_out(data, asked)
-        except Refused as refused:
-            return self._refused(refused, form)
-        if own is not None:
-            own.tell_notes(self.request)
-        return self.sitting.done(made)
+        wrong = self.written is not None and bool(self.written.errors)
+        if not good or (asked and (problems or wrong)):
+            raise Unready(problems)
+        return self._carry_out(data, asked)
 
     def _carry_out(self, data: Mapping[str, Any], asked: bool) -> Any:
         if not asked:
