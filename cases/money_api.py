@@ -15,17 +15,19 @@ from cases.sanction_forms import (
     AppealForm,
     DecideForm,
     FinalForm,
+    InterestForm,
     JudgeForm,
     OrderWagesForm,
     PaymentForm,
     PlanForm,
+    ReductionForm,
+    RespondentForm,
     TakeBackForm,
     WagesForm,
     WriteOffForm,
 )
 from solar_cms.base.forms import Form
 from solar_cms.exchange.acting import ActViewSet, acting
-from solar_cms.exchange.api import ReadViewSet
 
 READ = {"list": "cases.view", "retrieve": "cases.view"}
 
@@ -103,7 +105,7 @@ class CaseMoneyActs:
 
     money_rights = {
         "propose_sanction": "cases.propose_sanction", "order_wages": "cases.order_wages",
-        "record_wages": "cases.collect_wages",
+        "record_wages": "cases.collect_wages", "add_respondent": "cases.propose_sanction",
     }  # fmt: skip
 
     propose_sanction = acting(
@@ -111,10 +113,17 @@ class CaseMoneyActs:
         lambda user, case, data: ProposeForm(data, facts=Facts(case)),
         lambda case, by, form: do.propose_sanction(case, by=by, **form.values()),
         fields=["kind", "findings", "reasons", "on", "amount", "basis", "days", "size",
-                "is_organisation", "staff", "income"],
+                "is_organisation", "staff", "income", "respondent"],
         about="Propose a sanction for findings (their marks); what the rules ask of a finding is sent "
         "as F1_days, F1_debt, F1_chosen, F1_asked, F1_same_act. Refused with what the sum lacks.",
     )  # fmt: skip
+    add_respondent = acting(
+        "add_respondent",
+        lambda user, case, data: RespondentForm(data),
+        lambda case, by, form: do.add_respondent(case, by=by, **_data(form)),
+        fields=["named", "liability"],
+        about="Somebody else who answers for the breaches (liability: joint or contractor).",
+    )
     order_wages = acting(
         "order_wages",
         lambda user, case, data: OrderWagesForm(data),
@@ -146,6 +155,7 @@ class SanctionViewSet(ActViewSet):
         "decide": "cases.decide_sanction", "finalise": "cases.decide_sanction",
         "annul": "cases.decide_sanction", "appeal": "cases.appeal", "pay": "cases.collect",
         "agree_instalments": "cases.collect", "write_off": "cases.write_off",
+        "add_interest": "cases.collect", "reduce": "cases.collect",
     }  # fmt: skip
 
     decide = acting(
@@ -190,6 +200,20 @@ class SanctionViewSet(ActViewSet):
         fields=["parts", "on"],
         about="A plan: a line for each part, day; amount.",
     )
+    add_interest = acting(
+        "add_interest",
+        lambda user, one, data: InterestForm(data, facts=Facts(one.case)),
+        lambda one, by, form: do.add_interest(one, by=by, **_data(form)),
+        fields=["rule", "since", "until"],
+        about="Interest or a surcharge by a rule of the pack, for whole days, months or years.",
+    )
+    reduce = acting(
+        "reduce",
+        lambda user, one, data: ReductionForm(data, facts=Facts(one.case)),
+        lambda one, by, form: do.apply_reduction(one, by=by, **_data(form)),
+        fields=["rule", "reason", "on"],
+        about="A reduction by a rule of the pack, for who paid or cured in its time.",
+    )
     write_off = acting(
         "write_off",
         lambda user, one, data: WriteOffForm(data),
@@ -217,11 +241,19 @@ class AppealViewSet(ActViewSet):
     )
 
 
-class LedgerViewSet(ReadViewSet):
+class LedgerViewSet(ActViewSet):
     """Rows of the ledger of cases in the reader's districts, latest first."""
 
-    model_queryset = LedgerEntry.objects.all()
+    model_queryset = LedgerEntry.objects.select_related("case")
     serializer_class = LedgerEntrySerializer
     filterset_class = LedgerFilter
     ordering = ["-on", "-id"]
-    rights = READ
+    rights = READ | {"reverse": "cases.collect"}
+
+    reverse = acting(
+        "reverse",
+        lambda user, one, data: TakeBackForm(data),
+        lambda one, by, form: do.reverse_entry(one, by=by, **_data(form)),
+        fields=["reason", "on"],
+        about="Take a wrong row back by one of the opposite amount; both stay.",
+    )

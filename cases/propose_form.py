@@ -13,7 +13,7 @@ from cases.fines import FineRules
 from cases.fines.finding import say_value
 from cases.fines.rules import Factor, Fine
 from cases.forms import day_field, long_text
-from cases.models import Finding
+from cases.models import Finding, Respondent
 from cases.sanctioning import Answer, Answers, kinds_of, rules_of
 from solar_cms.base.forms import Form, MoneyField
 from solar_cms.base.models import today
@@ -93,6 +93,14 @@ class ProposeForm(Form):
     def _ask_of_respondent(self) -> None:
         rules = self.rules
         wanted: dict[str, forms.Field] = {}
+        several = self.facts.respondents
+        if len(several) > 1:
+            wanted["respondent"] = forms.ChoiceField(
+                label=_("Against"),
+                choices=[(str(one.pk), one.name) for one in several],
+                initial=str(several[0].pk),
+                widget=forms.RadioSelect,
+            )
         if rules.sizes and not all(s.first is not None for s in rules.sizes.values()):
             sizes = [("", _("Choose")), *((s.key, s.name) for s in rules.sizes.values())]
             wanted["size"] = forms.ChoiceField(
@@ -150,6 +158,10 @@ class ProposeForm(Form):
             found, data.get("size") or "", said_so, data.get("staff"), data.get("income")
         )
 
+    def _respondent(self) -> Respondent | None:
+        chosen = self.cleaned_data.get("respondent")
+        return next((one for one in self.facts.respondents if str(one.pk) == chosen), None)
+
     def _same_acts(self) -> dict[str, str]:
         """Mark -> the word for its group of findings that are one act."""
         groups: dict[str, set[str]] = {}
@@ -169,6 +181,7 @@ class ProposeForm(Form):
             "reasons": data["reasons"],
             "on": data["on"],
             "answers": self.answers(),
+            "respondent": self._respondent(),
             "amount": data.get("amount"),
             "basis": data.get("basis") or "",
             "days": data.get("days"),

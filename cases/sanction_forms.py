@@ -11,15 +11,28 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cases.facts import Facts
+from cases.fines.rules import Reduction
 from cases.forms import day_field, long_text
 from cases.models import Sanction
-from cases.money_states import AppealOutcome, Beneficiary
+from cases.money_states import AppealOutcome, Beneficiary, Liability
 from cases.operations.money import WageRow
 from cases.propose_form import YES_NO, number_field
+from cases.rules.money import last_day_of
 from cases.sanctioning import rules_of
 from solar_cms.base import reading
 from solar_cms.base.forms import Form, MoneyField
-from solar_cms.base.said import home_currency, minor_digits
+from solar_cms.base.said import home_currency, minor_digits, say_day
+
+
+class RespondentForm(Form):
+    """Somebody else who answers for the breaches."""
+
+    named = forms.CharField(label=gettext_lazy("Name"), max_length=200)
+    liability = forms.ChoiceField(
+        label=gettext_lazy("Liability"),
+        choices=[one for one in Liability.choices if one[0] != Liability.PRINCIPAL],
+        widget=forms.RadioSelect,
+    )
 
 
 class DecideForm(Form):
@@ -218,12 +231,18 @@ class InterestForm(Form):
 class ReductionForm(Form):
     rule = forms.ChoiceField(label=gettext_lazy("Rule"), widget=forms.RadioSelect)
     reason = long_text(gettext_lazy("Why it applies"))
-    on = day_field(gettext_lazy("Day"))
+    on = day_field(gettext_lazy("Paid or cured on"))
 
     def __init__(self, *args: Any, facts: Facts, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         rule: Any = self.fields["rule"]
         rule.choices = [
-            (r.key, _("%(name)s: pays %(percent)s%%") % {"name": r.name, "percent": r.to_percent})
-            for r in rules_of(facts).reductions
+            (r.key, _reduced(r, last_day_of(facts, r))) for r in rules_of(facts).reductions
         ]
+
+
+def _reduced(rule: Reduction, last: date | None) -> str:
+    said = _("%(name)s: pays %(percent)s%%") % {"name": rule.name, "percent": rule.to_percent}
+    if last is None:
+        return said
+    return _("%(rule)s (until %(day)s)") % {"rule": said, "day": say_day(last)}

@@ -51,6 +51,7 @@ urlpatterns = [
     path("notices/<uuid:pk>/reissue/", service.reissue, name="notice_reissue"),
     path("notices/<uuid:pk>/appeal/", sanctions.notice_appeal, name="notice_appeal"),
     path("<uuid:pk>/sanctions/new/", sanctions.propose, name="sanction_new"),
+    path("<uuid:pk>/respondents/new/", sanctions.respondent, name="respondent_new"),
     path("<uuid:pk>/money/", money.statement, name="case_money"),
     path("<uuid:pk>/wages/", money.order_wages, name="wages_order"),
     path("<uuid:pk>/wages/received/", money.wages, name="wages_received"),

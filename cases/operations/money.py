@@ -21,6 +21,7 @@ from cases.rules.money import (
     problems_with_decider,
     problems_with_plan,
     problems_with_receipt,
+    problems_with_time,
     standing,
 )
 from cases.sanctioning import rules_of
@@ -159,9 +160,14 @@ def _periods(since: date, until: date, per: str) -> int:
 def apply_reduction(
     sanction: Sanction, *, rule: str, reason: str, by: HasActor, on: date | None = None
 ) -> LedgerEntry:
-    """Grant a reduction of the pack (paid or cured in time): what is charged becomes its share."""
+    """Grant a reduction of the pack (paid or cured in time): what is charged becomes its share.
+
+    on: the day it was paid or cured, within the time that the rule gives.
+    """
     day = on or today()
-    with act("case.reduction_granted", by=by, on=sanction.case, number=sanction.number):
+    with act(
+        "case.reduction_granted", by=by, on=sanction.case, number=sanction.number
+    ) as recording:
         facts, sanction = _both(sanction)
         rules = rules_of(facts)
         known = next((r for r in rules.reductions if r.key == rule), None)
@@ -171,15 +177,18 @@ def apply_reduction(
         if known is None or known.status == "unknown":
             message = _("No sure rule of this procedure gives a reduction.")
             problems.append(Problem("money.no_reduction", message, "rule"))
+        elif known.within:
+            problems += problems_with_time(facts, known, day)
         if not reason.strip():
             problems.append(Problem("money.reason", _("Say why."), "reason"))
         if any(e.kind == EntryKind.REDUCTION for e in mine):
             message = _("A reduction was granted already.")
             problems.append(Problem("money.reduced", message))
         share = int(charged * known.to_percent / 100) if known else charged
-        if not problems and share >= charged:
+        if share >= charged and not any(p.severity == "error" for p in problems):
             problems.append(Problem("money.no_reduction", _("There is nothing to reduce."), "rule"))
-        refuse_if(problems)
+        notes = refuse_if(problems)
+        recording.note(warnings=[str(note.message) for note in notes])
         return charge(
             facts,
             EntryKind.REDUCTION,

@@ -16,7 +16,11 @@ from cases.money_states import EntryKind, SanctionState
 from cases.operations.booking import charge, moved, take_back
 from cases.operations.moving import locked
 from cases.rules import problems_with_act, problems_with_day
-from cases.rules.money import problems_with_amount, problems_with_decider
+from cases.rules.money import (
+    problems_with_amount,
+    problems_with_decider,
+    problems_with_hearing,
+)
 from cases.sanctioning import Answers, calculation, kinds_of, rules_of
 from cases.states import Act, FindingState
 from solar_cms.accounts.models import User
@@ -46,21 +50,19 @@ def respondent_of(case: Case, *, by: HasActor, is_organisation: bool | None = No
     return found
 
 
-def add_respondent(
-    case: Case, *, by: HasActor, named: str = "", liability: str = "joint", employer: object = None
-) -> Respondent:
+def add_respondent(case: Case, *, named: str, by: HasActor, liability: str) -> Respondent:
     """Somebody else who answers for the breaches: a contractor, a principal, a manager by name."""
     with act("case.respondent_added", by=by, on=case):
         facts = locked(case)
-        respondent_of(facts.case, by=by)
-        respondent = Respondent(
-            case=facts.case,
-            named=named.strip(),
-            liability=liability,
-            employer=employer,  # type: ignore[misc]
-        )
-        respondent.save_new()
-    return respondent
+        first, name = respondent_of(facts.case, by=by), " ".join(named.split())
+        problems = problems_with_hearing(facts)
+        if not name:
+            problems.append(Problem("respondent.unnamed", _("Say who the respondent is."), "named"))
+        if any(name.casefold() == one.name.casefold() for one in (first, *facts.respondents)):
+            message = _("%(name)s is a respondent of this case already.") % {"name": name}
+            problems.append(Problem("respondent.twice", message, "named"))
+        refuse_if(problems)
+        return Respondent(case=facts.case, named=name, liability=liability).save_new()  # type: ignore[no-any-return]
 
 
 def propose_sanction(

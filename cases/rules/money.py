@@ -7,15 +7,19 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
+from cases.clocks.counting import Period, due_of
 from cases.facts import Facts
-from cases.fines.rules import Decider, FineRules
+from cases.fines.rules import Decider, FineRules, Reduction
 from cases.models import LedgerEntry, Sanction
 from cases.money_states import EntryKind
 from cases.rules.acts import kinds_in, role_words
+from cases.states import ClockUnit
 from solar_cms.accounts.models import User
 from solar_cms.audit.acts import HasActor
+from solar_cms.base.models import SourceStatus
 from solar_cms.base.problems import Problem
-from solar_cms.base.said import say_money
+from solar_cms.base.said import say_day, say_money
+from solar_cms.work.calendar import calendar_of
 
 MOST = 10**15  # minor units; a slip of the pen, not a rule of law
 
@@ -67,6 +71,40 @@ def _reaches(decider: Decider, amount: int, largest: int, is_organisation: bool)
     if decider.doubled_for_organisations and is_organisation:
         limit *= 2
     return (largest if decider.per == "item" else amount) <= limit
+
+
+def problems_with_hearing(facts: Facts) -> list[Problem]:
+    """Somebody is drawn into a case that is open and goes on."""
+    if facts.case.closed_on:
+        return [Problem("case.closed", _("The case is closed."))]
+    if facts.case.suspended_on:
+        return [Problem("case.suspended", _("The case is suspended: go on with it first."))]
+    return []
+
+
+def last_day_of(facts: Facts, reduction: Reduction) -> date | None:
+    """Until when a cure or a payment earns the reduction; None: its time is not bound, or has not
+    begun."""
+    if not reduction.starts or not reduction.within:
+        return None
+    begun = [step.reached_on for step in facts.steps if step.key == reduction.starts]
+    if not begun:
+        return None
+    period = Period(reduction.within, reduction.unit or ClockUnit.CALENDAR)
+    return due_of(begun[-1], period, calendar_of(facts.case.district.province_id))
+
+
+def problems_with_time(facts: Facts, reduction: Reduction, on: date) -> list[Problem]:
+    """A reduction is earned in its time; where no sure source gives the time, that is only said."""
+    last = last_day_of(facts, reduction)
+    if last is None or on <= last:
+        return []
+    message = _("The time for “%(reduction)s” ended on %(day)s.") % {
+        "reduction": reduction.name,
+        "day": say_day(last),
+    }
+    sure = reduction.status == SourceStatus.CONFIRMED
+    return [Problem("money.reduction_late", message, "on", "error" if sure else "warning")]
 
 
 def owed_on(entries: Iterable[LedgerEntry], sanction: Sanction | None) -> int:

@@ -72,6 +72,24 @@ step = "decide_sanction"
 roles = ["head"]
 status = "assumed"
 
+[[reduction]]
+key = "prompt"
+names = { en = "Paid at once", lo = "ຈ່າຍທັນທີ" }
+to_percent = 50
+starts = "decide_sanction"
+within = 5
+unit = "calendar"
+status = "confirmed"
+
+[[reduction]]
+key = "said_to_be_prompt"
+names = { en = "Paid soon", lo = "ຈ່າຍໄວ" }
+to_percent = 60
+starts = "decide_sanction"
+within = 5
+unit = "calendar"
+status = "assumed"
+
 [[interest]]
 key = "late"
 names = { en = "Late payment", lo = "ຈ່າຍຊ້າ" }

@@ -58,6 +58,31 @@ def test_a_payment_by_its_rules_with_the_version_that_was_read(client, sanction)
     assert [row["amount"] for row in rows] == [-100_000]
 
 
+def test_interest_reductions_and_reversals(client, sanction) -> None:
+    client.force_login(law.lawyer())
+
+    def version(path: str) -> int:
+        return client.get(f"/api/v1/{path}/").json()["version"]
+
+    path = f"sanctions/{sanction.pk}"
+    body = {"rule": "prompt", "reason": "Paid", "on": str(make.days_ago(2))}
+    late = post(client, f"{path}/reduce", body, version(path))
+    assert (late.status_code, problem_codes(late)) == (409, ["money.reduction_late"])
+    span = {"rule": "late", "since": str(make.days_ago(8)), "until": str(make.days_ago(2))}
+    made = post(client, f"{path}/add_interest", span, version(path))
+    assert made.status_code == 200
+    row = f"ledger/{made.json()['results'][0]['id']}"
+    interest = client.get(f"/api/v1/{row}/").json()
+    assert interest["amount"] == 300_000 * 6 * 5 // 10_000
+    back = {"reason": "Counted wrongly", "on": str(make.today())}
+    assert post(client, f"{row}/reverse", back, interest["version"]).status_code == 200
+    assert sum(e.amount for e in sanction.case.entries.all()) == 300_000
+    case = f"cases/{sanction.case_id}"
+    named = {"named": "Somchai Builders", "liability": "joint"}
+    client.force_login(make.lead_of(sanction.case))
+    assert post(client, f"{case}/add_respondent", named, version(case)).status_code == 200
+
+
 def test_a_proposal_says_what_its_sum_lacks(client, db) -> None:
     law.load()
     case = make.make_confirmed()

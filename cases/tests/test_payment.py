@@ -151,6 +151,23 @@ def test_a_reduction_is_granted_once_with_its_reason(sanction) -> None:
     assert refused(do.apply_reduction, sanction, reason="x", **give) == ["money.reduced"]
 
 
+def test_a_reduction_is_earned_in_its_time(sanction) -> None:
+    give = {"rule": "prompt", "reason": "Paid", "by": law.lawyer()}  # decided ten days ago
+    assert refused(do.apply_reduction, sanction, on=make.days_ago(4), **give) == [
+        "money.reduction_late"
+    ]
+    do.apply_reduction(sanction, on=make.days_ago(5), **give)
+    assert balance(sanction) == 150_000
+
+
+def test_a_time_that_no_sure_source_gives_is_only_said(sanction) -> None:
+    give = {"rule": "said_to_be_prompt", "reason": "Paid", "by": law.lawyer()}
+    do.apply_reduction(sanction, on=make.days_ago(4), **give)
+    assert balance(sanction) == 180_000
+    (said,) = ActRow.objects.get(name="case.reduction_granted").data["warnings"]
+    assert "ຈ່າຍໄວ" in said or "Paid soon" in said
+
+
 def test_a_write_off_has_authority_reason_and_a_limit(sanction) -> None:
     head = make.make_head()
     give = {"amount": 400_000, "reason": "", "authority": " ", "by": head}

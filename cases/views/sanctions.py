@@ -17,11 +17,13 @@ from cases.facts import Facts
 from cases.fines import Calculation
 from cases.models import Appeal, Notice, Sanction
 from cases.propose_form import ProposeForm
+from cases.rules.money import problems_with_hearing
 from cases.sanction_forms import (
     AppealForm,
     DecideForm,
     FinalForm,
     JudgeForm,
+    RespondentForm,
     TakeBackForm,
 )
 from cases.sanctioning import calculation, kinds_of
@@ -67,8 +69,25 @@ def propose(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     return act_page(
         request, facts, Act.PROPOSE, form, verb, key=key, template="cases/propose.html",
         title=_("Propose a sanction"), submit=_("Propose this sum") if shown else _("Compute and propose"),
-        done=_("The sanction is proposed."), shown=shown,
+        done=_("The sanction is proposed."), shown=shown, respondents=facts.respondents,
+        respondent_url=reverse("respondent_new", args=[pk]),
         then=lambda made: reverse("sanction", args=[made.pk]),
+    )  # fmt: skip
+
+
+@needs("cases.propose_sanction")
+@ASK
+def respondent(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Somebody else who answers for the breaches, before a sanction is proposed against them."""
+    user: Any = request.user
+    facts = facts_for(request, pk, "cases.propose_sanction")
+    form = RespondentForm(posted(request)[0], version=facts.case.version)
+    return act_page(
+        request, facts, Act.PROPOSE, form,
+        lambda **data: do.add_respondent(facts.case, by=user, **data),
+        title=_("Add a respondent"), submit=_("Add the respondent"),
+        done=_("The respondent is added."), problems=problems_with_hearing(facts),
+        then=lambda _made: reverse("sanction_new", args=[pk]),
     )  # fmt: skip
 
 
