@@ -32,7 +32,7 @@ from cases.next import STEP_PAGES
 from cases.procedure import Transition
 from cases.rules import right_of
 from cases.states import Act, VisitOutcome
-from cases.step_forms import LinkForm, MoveForm, StepForm, WhyForm
+from cases.step_forms import LinkForm, MergeForm, MoveForm, StepForm, WhyForm
 from solar_cms.base.forms import Form
 from solar_cms.base.models import today
 from solar_cms.exchange.acting import acting
@@ -42,10 +42,12 @@ from solar_cms.questionnaires.operations import latest_version, versions_on
 from solar_cms.questionnaires.states import Purpose
 from solar_cms.registry.models import Workplace
 
-WITH_REASON = {
+VERBS = {
     Act.SUSPEND: do.suspend_case,
     Act.RESUME: do.resume_case,
     Act.REOPEN: do.reopen_case,
+    Act.LINK: do.link_case,
+    Act.MERGE: do.merge_case,
 }
 
 
@@ -113,6 +115,8 @@ def form_of_step(user: Any, case: Case, data: Mapping[str, Any]) -> Form:
     form: Form
     if step.act == Act.RECORD:
         form = StepForm(data, facts=facts, step=step)
+    elif step.act == Act.MERGE:
+        form = MergeForm(data, user=user, facts=facts)
     elif step.act == Act.LINK:
         form = LinkForm(data, user=user)
     else:
@@ -131,7 +135,7 @@ def take_step(case: Case, by: Any, form: Any) -> Any:
     step = step_named(Facts(case), _step(form))
     if isinstance(form, StepForm):
         return do.record_step(case, key=step.key, by=by, **form.values())
-    verb: Any = do.link_case if step.act == Act.LINK else WITH_REASON[Act(step.act)]
+    verb: Any = VERBS[Act(step.act)]
     return verb(case, key=step.key, by=by, **data_of(form))
 
 
@@ -223,6 +227,11 @@ ACTS: dict[str, CaseAct] = {
     "link": CaseAct(
         "cases.link", lambda user, case, data: LinkForm(data, user=user), _by_step(do.link_case),
         ("other", "kind", "note", "step"), "Link it to another case, by that case's number.",
+    ),
+    "merge": CaseAct(
+        "cases.close", lambda user, case, data: MergeForm(data, user=user, facts=Facts(case)),
+        _by_step(do.merge_case), ("other", "note", "on", "step"),
+        "Close it because another case, named by its number, is about the same matter.",
     ),
     "move_to_version": CaseAct(
         "cases.move_version", lambda user, case, data: MoveForm(data), _moved, ("reason",),

@@ -134,8 +134,10 @@ class ComplaintAdmin(RecordAdmin):
         Filter(
             "case",
             _("Case"),
-            lambda user: [("none", _("Without a case")), ("opened", _("Case opened"))],
-            lambda rows, value: rows.filter(case__isnull=value == "none"),
+            lambda user: [("none", _("To be decided")), ("opened", _("Case opened"))],
+            lambda rows, value: (
+                rows.waiting() if value == "none" else rows.filter(case__isnull=False)
+            ),
         ),
     )
     search_words = _("Number or workplace")
@@ -183,9 +185,9 @@ attention.add(
 attention.add(
     "cases.complaints",
     Attention(
-        _("Complaints without a case"),
+        _("Complaints to be decided"),
         "complaints.view",
-        lambda user: Complaint.objects.visible_to(user).filter(case__isnull=True).count(),
+        lambda user: Complaint.objects.visible_to(user).waiting().count(),
         lambda: f"{reverse('admin:cases_complaint_changelist')}?case=none",
         order=12,
     ),

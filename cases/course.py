@@ -48,7 +48,7 @@ class Link:
 
 
 # Acts whose details stand nowhere else on the page.
-TOLD = frozenset({Act.RECORD, Act.SUSPEND, Act.RESUME, Act.REOPEN})
+TOLD = frozenset({Act.RECORD, Act.SUSPEND, Act.RESUME, Act.REOPEN, Act.MERGE})
 
 
 def steps_of(facts: Facts) -> list[SaidStep]:

@@ -131,10 +131,10 @@ def workload_card(user: User) -> dict[str, Any] | None:
 
 
 def complaints_card(user: User) -> dict[str, Any] | None:
-    """Complaints that no case has been opened for, the oldest first. Never who complained."""
-    waiting = Complaint.objects.visible_to(user).filter(case__isnull=True)
+    """Complaints that wait for triage, the oldest first. Never who complained."""
+    waiting = Complaint.objects.visible_to(user).waiting()
     total = waiting.count()
     if not total:
         return None
     shown = waiting.select_related("workplace", "district").order_by("received_on", "id")[:3]
-    return {"complaints": list(shown), "total": total, "url": reverse("complaints")}
+    return {"complaints": list(shown), "total": total, "url": reverse("triage")}

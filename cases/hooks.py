@@ -278,6 +278,8 @@ record_kinds.add(
 
 for name, words in {
     "complaint.recorded": _("Complaint recorded"),
+    "complaint.decided": _("Complaint decided on"),
+    "complaint.reconsidered": _("Decision on the complaint taken back"),
     "complaint.revealed": _("Complainant's name read"),
     "case.opened": _("Case opened"),
     "case.ordered": _("Inspection ordered"),
@@ -301,6 +303,7 @@ for name, words in {
     "case.resumed": _("Case gone on with"),
     "case.reopened": _("Case reopened"),
     "case.linked": _("Linked to another case"),
+    "case.merged": _("Merged into another case"),
     "case.moved": _("Moved to another version of the procedure"),
     "cases.moved": _("Cases moved to another version of the procedure"),
     "case.sanction_proposed": _("Sanction proposed"),

@@ -92,7 +92,7 @@ def _ask_to_decide(facts: Facts) -> None:
 
 def _ask_for_step(facts: Facts) -> None:
     """A step that only the pack knows: asked of the first role it names."""
-    leading = [t for t in facts.ways(Act.RECORD) if t.to and not t.track]
+    leading = [t for t in facts.ways(Act.RECORD) if t.to and not t.track and not t.closure]
     if not leading:
         return
     case, step = facts.case, leading[0]

@@ -65,7 +65,7 @@ PAGES = {
     Verb.WAGES: "wages_received",
 }
 # Acts of which each step has its own page, made from what the pack says.
-STEP_PAGES = frozenset({Verb.RECORD, Verb.SUSPEND, Verb.RESUME, Verb.REOPEN, Verb.LINK})
+STEP_PAGES = frozenset({Verb.RECORD, Verb.SUSPEND, Verb.RESUME, Verb.REOPEN, Verb.LINK, Verb.MERGE})
 
 
 @dataclass(frozen=True)
@@ -111,7 +111,7 @@ def in_likely_order(ways: Iterable[Transition]) -> list[Transition]:
     """The likeliest first; of steps of one act those that lead on before those that stay."""
 
     def rank(transition: Transition) -> tuple[int, bool]:
-        act = Verb(transition.act)
+        act = Verb.CLOSE if transition.closure else Verb(transition.act)
         return (LIKELY.index(act) if act in LIKELY else len(LIKELY), not transition.to)
 
     return sorted((t for t in ways if t.act not in ELSEWHERE), key=rank)
@@ -154,7 +154,7 @@ def _worth_saying(transition: Transition, facts: Facts) -> bool:
         return bool(facts.waiting_proofs)
     if transition.act == Verb.CONFIRM_FINDING:
         return bool(facts.drafts)
-    return bool(transition.to)
+    return bool(transition.to) and not transition.closure
 
 
 def _closing_not_yet(facts: Facts, user: User) -> list[NotYet]:
@@ -173,7 +173,7 @@ def likely_act(case: Case, rules: Rules, user: User, kinds: set[str]) -> Possibl
     """The one act a list offers on a row: by stage and role only, the case page says the rest."""
     for transition in in_likely_order(rules.ways(case.kind, {"": case.stage})):
         act = transition.act
-        if act == Verb.CLOSE or not _waits_on(transition, case):
+        if act == Verb.CLOSE or transition.closure or not _waits_on(transition, case):
             continue
         if set(transition.roles) & kinds and user.scope.may_in(right_of(act), case.district_id):
             return Possible(act, transition.name, reverse("case", args=[case.pk]))

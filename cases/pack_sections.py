@@ -14,7 +14,7 @@ from cases import walk_section  # noqa: F401 - registers the scripted case
 from cases.clocks.checking import CLOCK, check_clocks
 from cases.fines.checking import check_fines
 from cases.models import Procedure
-from cases.pack_steps import check_fields, unknown_roles
+from cases.pack_steps import check_closing, check_fields, unknown_roles
 from cases.procedure import Rules, Stage, parse
 from cases.states import BLOCKS, Act, StageKind
 from solar_cms.base.hooks import PackSection, pack_sections
@@ -55,6 +55,8 @@ TABLES: dict[str, dict[str, Field]] = {
         "notice": Field("key", required=False),
         "automatic": Field("bool", required=False),
         "timed": Field("bool", required=False),
+        "closure": Field("key", required=False),
+        "complaints": Field("bool", required=False),
         "names": Field("texts"),
         **ASKED,
     },
@@ -127,6 +129,7 @@ def check_procedure(data: Any, path: Path) -> Iterable[Problem]:
         *unknown_roles(text, data, path),
         *_stages(text, data),
         *_twice(text, data),
+        *check_closing(text, data),
         *check_clocks(text, data, path),
         *_templates(text, data, path),
     ]
@@ -140,9 +143,13 @@ def _unknown_keys(text: PackText, data: Any, path: Path) -> Iterator[Problem]:
     tracks = {row["key"] for row in data.get("track", [])}
     papers = {row["key"] for row in data.get("notice", [])}
     files = {row["key"] for row in data.get("document", [])}
+    codes = {row["key"] for row in data["closure"]}
     places = {"from": stages, "to": stages, "track": tracks, "opens": tracks}
     for table, names in (
-        ("transition", {**places, "types": types, "notice": papers, "documents": files}),
+        (
+            "transition",
+            {**places, "types": types, "notice": papers, "documents": files, "closure": codes},
+        ),
         ("stage", {"types": types, "track": tracks}),
         ("closure", {"types": types}),
         ("case_type", {"checklist": lists}),

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from cases.states import Act, FieldKind
+from cases.states import Act, FieldKind, StageKind
 from solar_cms.base.policy import RoleKind
 from solar_cms.base.problems import Problem, Refused
 from solar_cms.law.reading import PackText, read_file
@@ -23,8 +23,9 @@ STEP_FIELD: dict[str, Field] = {
     "choices": Field("rows", required=False),
 }
 CHOICE: dict[str, Field] = {"key": Field("key"), "names": Field("texts")}
+CLOSING = frozenset({Act.RECORD, Act.MERGE})  # besides close_case itself, which asks for its code
 # What the page of a recorded step has already.
-TAKEN = frozenset({"on", "at", "note", "files", "version", "length", "unit"})
+TAKEN = frozenset({"on", "kept", "at", "note", "files", "version", "length", "unit"})
 
 
 def check_fields(text: PackText, data: Any) -> list[Problem]:
@@ -59,6 +60,33 @@ def _fields(text: PackText, row: Any, fields: list[Any], index: int) -> Iterator
             yield text.fault("procedure.choices", message % {"key": one["key"]}, **at)
         for choice in choices:
             yield from check_row(text, choice, CHOICE, table="transition", index=index)
+
+
+def check_closing(text: PackText, data: Any) -> Iterator[Problem]:
+    """A step that closes the case says by which code; only such a one decides on a complaint, and
+    with nothing that needs a case: no paper, no file, no hour."""
+    closed = {
+        row["key"]
+        for row in data["stage"]
+        if row["kind"] == StageKind.CLOSED and not row.get("track")
+    }
+    for index, row in enumerate(data["transition"]):
+        at: dict[str, Any] = {"table": "transition", "index": index}
+        may_close = row["act"] in CLOSING
+        closes = row.get("to") in closed and may_close
+        if closes != bool(row.get("closure")) or (row["act"] == Act.MERGE and not closes):
+            message = _(
+                "A recorded or merging step that leads to a closed stage names its “closure”, and "
+                "no other step does."
+            )
+            yield text.fault("procedure.closure", message, **at, key="closure")
+        barred = [name for name in ("notice", "documents", "timed", "opens") if row.get(name)]
+        if row.get("complaints") and (barred or not closes):
+            message = _(
+                "A step for complaints closes the matter, and writes no paper, demands no file and "
+                "no hour: those need a case."
+            )
+            yield text.fault("procedure.complaints", message, **at, key="complaints")
 
 
 def unknown_roles(text: PackText, data: Any, path: Path) -> Iterator[Problem]:

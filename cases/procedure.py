@@ -79,6 +79,8 @@ class Transition(Named):
     pack's roles. track: whose stages `sources` are; opens: the track that it opens. notice: the
     kind of notice that it writes (of a service: which it serves). automatic: the calendar may do it
     when a clock runs out. timed: its moment is asked for, because a clock of hours runs from it.
+    closure: the code by which a recorded or merging step closes the case. complaints: it may be taken
+    on a complaint too, before any case is opened.
     """
 
     act: str = ""
@@ -95,6 +97,8 @@ class Transition(Named):
     notice: str = ""
     automatic: bool = False
     timed: bool = False
+    closure: str = ""
+    complaints: bool = False
     source: str = ""
 
     def is_for(self, kind: str) -> bool:
@@ -186,6 +190,11 @@ class Rules:
     def step(self, key: str) -> Transition | None:
         """Any transition of this key, for its names."""
         return next((t for t in self.transitions if t.key == key), None)
+
+    def complaint_steps(self) -> list[Transition]:
+        """The steps that a complaint without a case may take, each once."""
+        found = {t.key: t for t in reversed(self.transitions) if t.complaints}
+        return list(reversed(found.values()))
 
     def acts(self) -> list[str]:
         return list(dict.fromkeys(t.act for t in self.transitions))

@@ -17,6 +17,7 @@ from cases.models import (
     ClockChange,
     Complainant,
     Complaint,
+    ComplaintDecision,
     Finding,
     LedgerEntry,
     Notice,
@@ -44,6 +45,7 @@ TEXTS: tuple[tuple[Any, str, tuple[str, ...]], ...] = (
     (Proof, "finding__case", ("submitted_by", "description", "reason")),
     (ClockChange, "run__case", ("reason",)),
     (Complaint, "case", ("facts", "workplace_said")),
+    (ComplaintDecision, "complaint__case", ("note", "undo_reason")),
     (Respondent, "case", ("named",)),
     (Sanction, "case", ("reasons", "basis", "decision")),
     (Appeal, "case", ("filed_by", "grounds", "decision")),
@@ -64,16 +66,25 @@ def cases_over(day: date) -> Any:
 
 def empty_cases(rows: Sequence[Any], by: Any) -> None:
     for model, path, columns in TEXTS:
-        found = model._base_manager.filter(**{f"{path}__in": rows})
-        keys = list(found.values_list("pk", flat=True))
-        for column in columns:
-            found.exclude(**{column: ""}).update(**{column: TAKEN_OUT})
-        take_out(model._meta.db_table, keys, columns)
-    said = Step.objects.filter(case__in=rows).exclude(said={})
-    steps = list(said.values_list("pk", flat=True))
-    said.update(said={})
-    take_out(Step._meta.db_table, steps, ("said",))
+        _empty(model, model._base_manager.filter(**{f"{path}__in": rows}), columns)
+    _empty_said(Step, Step.objects.filter(case__in=rows))
+    _empty_said(ComplaintDecision, ComplaintDecision.objects.filter(complaint__case__in=rows))
     _empty_answers(rows)
+
+
+def _empty(model: Any, found: Any, columns: tuple[str, ...]) -> None:
+    keys = list(found.values_list("pk", flat=True))
+    for column in columns:
+        found.exclude(**{column: ""}).update(**{column: TAKEN_OUT})
+    take_out(model._meta.db_table, keys, columns)
+
+
+def _empty_said(model: Any, found: Any) -> None:
+    """What the fields of steps hold."""
+    said = found.exclude(said={})
+    keys = list(said.values_list("pk", flat=True))
+    said.update(said={})
+    take_out(model._meta.db_table, keys, ("said",))
 
 
 def _empty_answers(rows: Sequence[Any]) -> None:
@@ -103,7 +114,26 @@ def _empty_answers(rows: Sequence[Any]) -> None:
 
 
 def complainants_over(day: date) -> Any:
-    return Complainant.objects.filter(complaint__case__closed_on__lt=day)
+    """Of a closed case, or of a complaint decided on whose matter no open case goes on with."""
+    decided = ComplaintDecision.objects.standing().filter(decided_on__lt=day)
+    ended = decided.filter(Q(kept=None) | Q(kept__closed_on__lt=day))
+    over = Q(complaint__case__closed_on__lt=day)
+    return Complainant.objects.filter(over | Q(complaint__in=ended.values("complaint")))
+
+
+def complaints_over(day: date) -> Any:
+    """Decided on without a case before the day, with words left."""
+    bare = ["", TAKEN_OUT]
+    ended = ComplaintDecision.objects.standing().filter(decided_on__lt=day, kept=None)
+    worded = ~Q(facts__in=bare) | ~Q(workplace_said__in=bare)
+    return Complaint.objects.filter(worded, pk__in=ended.values("complaint"), case__isnull=True)
+
+
+def empty_complaints(rows: Sequence[Any], by: Any) -> None:
+    _empty(Complaint, Complaint.objects.filter(pk__in=rows), ("facts", "workplace_said"))
+    decisions = ComplaintDecision.objects.filter(complaint__in=rows)
+    _empty(ComplaintDecision, decisions, ("note", "undo_reason"))
+    _empty_said(ComplaintDecision, decisions)
 
 
 def delete_complainants(rows: Sequence[Any], by: Any) -> None:
@@ -113,6 +143,9 @@ def delete_complainants(rows: Sequence[Any], by: Any) -> None:
 
 STEPS = {
     "cases.cases": RetentionStep("case", _("Closed cases"), cases_over, empty_cases),
+    "cases.complaints": RetentionStep(
+        "case", _("Complaints decided on without a case"), complaints_over, empty_complaints
+    ),
     "cases.complainants": RetentionStep(
         "complainant", _("Complainants of closed cases"), complainants_over, delete_complainants
     ),

@@ -28,6 +28,7 @@ class Act(models.TextChoices):
     RESUME = "resume_case", _("Go on with the case")
     REOPEN = "reopen_case", _("Reopen the case")
     LINK = "link_case", _("Link to another case")
+    MERGE = "merge_case", _("Merge into another case")
     PROPOSE = "propose_sanction", _("Propose a sanction")
     DECIDE = "decide_sanction", _("Decide on the sanction")
     FINALISE = "finalise_sanction", _("Declare the sanction final")

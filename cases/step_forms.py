@@ -11,9 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.facts import Facts
 from cases.forms import day_field, file_field, long_text
-from cases.models import Case
-from cases.procedure import StepField, Transition
-from cases.states import DayUnit, FieldKind, LinkKind
+from cases.models import Case, Complaint
+from cases.procedure import Rules, StepField, Transition
+from cases.states import Act, DayUnit, FieldKind, LinkKind
 from solar_cms.accounts.models import User
 from solar_cms.base.forms import DateField, DateTimeField, Form, MoneyField
 
@@ -84,7 +84,7 @@ class StepForm(Form):
             document = facts.rules.documents[name]
             self.fields[FILE + name] = file_field(document.name)
             self.fields[FILE + name].required = True
-        self.fields["note"] = long_text(_("Note"), required=False)
+        self.fields["note"] = long_text(_("Note"), required=needs_note(facts.rules, step))
         self.fields["files"] = file_field(_("Photo or paper"))
         if hidden is not None:
             self.fields["version"] = hidden
@@ -113,6 +113,12 @@ class StepForm(Form):
         )
 
 
+def needs_note(rules: Rules, step: Transition) -> bool:
+    """Does the code by which the step closes the case ask for a note?"""
+    closure = rules.closures.get(step.closure)
+    return closure is not None and "note" in closure.demands
+
+
 class WhyForm(Form):
     """A day and a reason: suspending, going on, reopening."""
 
@@ -126,8 +132,80 @@ class MoveForm(Form):
     reason = forms.CharField(label=_("Reason"), max_length=300)
 
 
+class CaseNumberField(forms.CharField):
+    """A case named by its number, among those the person may see."""
+
+    def __init__(self, *, user: User | None = None, **kwargs: Any) -> None:
+        super().__init__(max_length=40, **kwargs)
+        self.user = user
+
+    def clean(self, value: Any) -> Case | None:
+        number = super().clean(value).strip()
+        if not number or self.user is None:
+            return None
+        found = Case.objects.visible_to(self.user).filter(number__iexact=number).first()
+        if found is None:
+            raise forms.ValidationError(_("No case of this number is in your reach."))
+        return found
+
+
+class MergeForm(Form):
+    """Which case goes on, and why the two are one."""
+
+    other = CaseNumberField(label=_("Number of the case that goes on"))
+    on = day_field(_("Day"))
+    note = long_text(_("Why they are the same matter"))
+
+    def __init__(self, *args: Any, user: User, facts: Facts, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        other: Any = self.fields["other"]
+        other.user = user
+        alike = Case.objects.visible_to(user).open().filter(workplace=facts.case.workplace_id)
+        other.help_text = open_words(alike.exclude(pk=facts.case.pk))
+
+
+def open_words(alike: Any) -> str:
+    """The open cases that the matter may belong to, by their numbers."""
+    numbers = ", ".join(alike.order_by("opened_on").values_list("number", flat=True)[:5])
+    return str(_("Open at this workplace: %(numbers)s") % {"numbers": numbers}) if numbers else ""
+
+
+class ComplaintStepForm(Form):
+    """A step that decides on a complaint: its day and fields, the case that goes on, a note."""
+
+    def __init__(
+        self, *args: Any, complaint: Complaint, step: Transition, rules: Rules, user: User,
+        version: int | None = None,
+    ) -> None:  # fmt: skip
+        super().__init__(*args, version=version)
+        self.step = step
+        hidden = self.fields.pop("version", None)
+        if step.act == Act.MERGE:
+            alike = Case.objects.visible_to(user).open().filter(workplace=complaint.workplace_id)
+            self.fields["kept"] = CaseNumberField(
+                label=_("Number of the case that goes on"), user=user,
+                help_text=open_words(alike) if complaint.workplace_id else "",
+            )  # fmt: skip
+        self.fields["on"] = day_field(_("Day"))
+        for field in step.fields:
+            self.fields[field.key] = field_of(field)
+        self.fields["note"] = long_text(_("Note"), required=needs_note(rules, step))
+        if hidden is not None:
+            self.fields["version"] = hidden
+
+    def values(self) -> dict[str, Any]:
+        """The cleaned data as decide_complaint takes it."""
+        data = self.cleaned_data
+        return {
+            "on": data["on"],
+            "note": data.get("note", ""),
+            "kept": data.get("kept"),
+            "said": {field.key: data.get(field.key) for field in self.step.fields},
+        }
+
+
 class LinkForm(Form):
-    other = forms.CharField(label=_("Number of the other case"), max_length=40)
+    other = CaseNumberField(label=_("Number of the other case"))
     kind = forms.ChoiceField(
         label=_("How it is linked"), choices=LinkKind.choices, widget=forms.RadioSelect
     )
@@ -135,11 +213,5 @@ class LinkForm(Form):
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.user = user
-
-    def clean_other(self) -> Case:
-        number = self.cleaned_data["other"].strip()
-        found = Case.objects.visible_to(self.user).filter(number__iexact=number).first()
-        if found is None:
-            raise forms.ValidationError(_("No case of this number is in your reach."))
-        return found
+        other: Any = self.fields["other"]
+        other.user = user

@@ -13,6 +13,7 @@ from cases.views import (
     sanctions,
     service,
     steps,
+    triage,
     versions,
     visits,
 )
@@ -25,6 +26,9 @@ urlpatterns = [
     path("complaints/new/", intake.complaint_new, name="complaint_new"),
     path("complaints/<uuid:pk>/", intake.complaint, name="complaint"),
     path("complaints/<uuid:pk>/reveal/", intake.reveal, name="complaint_reveal"),
+    path("complaints/<uuid:pk>/decide/<slug:key>/", triage.decide, name="complaint_decide"),
+    path("complaints/<uuid:pk>/reconsider/", triage.reconsider, name="complaint_reconsider"),
+    path("triage/", triage.triage, name="triage"),
     path("versions/", versions.versions, name="case_versions"),
     path("clocks/", clocks.clocks, name="clocks"),
     path("clocks/<uuid:pk>/extend/", clocks.extend, name="clock_extend"),

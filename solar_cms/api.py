@@ -17,6 +17,7 @@ from rest_framework.routers import SimpleRouter
 
 from cases.api import CaseViewSet
 from cases.clocks.api import ClockViewSet
+from cases.complaints_api import ComplaintViewSet
 from cases.findings_api import CaseStepViewSet, EvidenceViewSet, FindingViewSet, VisitViewSet
 from cases.money_api import AppealViewSet, LedgerViewSet, SanctionViewSet
 from cases.notices_api import NoticeViewSet
@@ -66,6 +67,7 @@ router.register("hazards", HazardViewSet, "api-hazard")
 router.register("unions", UnionViewSet, "api-union")
 router.register("collective-agreements", CollectiveViewSet, "api-collective-agreement")
 router.register("cases", CaseViewSet, "api-case")
+router.register("complaints", ComplaintViewSet, "api-complaint")
 router.register("case-steps", CaseStepViewSet, "api-case-step")
 router.register("visits", VisitViewSet, "api-visit")
 router.register("findings", FindingViewSet, "api-finding")

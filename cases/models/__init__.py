@@ -2,7 +2,7 @@
 
 from cases.models.case import Assignment, Case, CaseLink, CaseTrack, Order, Procedure, Step
 from cases.models.clock import ClockChange, ClockRing, ClockRun
-from cases.models.complaint import Complainant, Complaint
+from cases.models.complaint import Complainant, Complaint, ComplaintDecision
 from cases.models.finding import Finding, Proof
 from cases.models.money import Instalment, LedgerEntry
 from cases.models.notice import Notice
@@ -20,6 +20,7 @@ __all__ = [
     "ClockRun",
     "Complainant",
     "Complaint",
+    "ComplaintDecision",
     "Finding",
     "Instalment",
     "LedgerEntry",

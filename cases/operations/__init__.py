@@ -45,6 +45,7 @@ from cases.operations.steps import (
     resume_case,
     suspend_case,
 )
+from cases.operations.triage import decide_complaint, merge_case, reconsider_complaint
 from cases.operations.versions import move_to_version
 
 __all__ = [
@@ -60,6 +61,7 @@ __all__ = [
     "close_case",
     "confirm_finding",
     "decide_appeal",
+    "decide_complaint",
     "decide_sanction",
     "drop_finding",
     "extend_clock",
@@ -67,6 +69,7 @@ __all__ = [
     "finalise_sanction",
     "issue_improvement_notice",
     "link_case",
+    "merge_case",
     "move_to_version",
     "open_case",
     "order_inspection",
@@ -74,6 +77,7 @@ __all__ = [
     "propose_sanction",
     "reassign_case",
     "reassign_cases",
+    "reconsider_complaint",
     "record_complaint",
     "record_payment",
     "record_step",

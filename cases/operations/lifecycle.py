@@ -13,7 +13,7 @@ from cases.letters import order_letter
 from cases.models import Assignment, Case, Order, Visit
 from cases.operations.evidence import file_evidence
 from cases.operations.findings import draft_findings
-from cases.operations.moving import locked, move
+from cases.operations.moving import close_row, locked, move
 from cases.rules import (
     problems_with_act,
     problems_with_closing,
@@ -239,8 +239,6 @@ def close_case(
             ]
         )
         case = facts.case
-        case.closed_on, case.closure_code, case.closure_note = day, code, note.strip()
-        case.closed_by = by if isinstance(by, User) else None
-        case.save(update_fields=["closed_on", "closure_code", "closure_note", "closed_by"])
+        close_row(case, code=code, on=day, by=by, note=note)
         move(facts, Act.CLOSE, on=day, by=by, key=key, note=note)
     return case

@@ -74,6 +74,13 @@ def move(
     return step
 
 
+def close_row(case: Case, *, code: str, on: date, by: HasActor, note: str) -> None:
+    """Write the day, code and note of closing down; the step that closes moves the stage."""
+    case.closed_on, case.closure_code, case.closure_note = on, code, note.strip()
+    case.closed_by = by if isinstance(by, User) else None
+    case.save(update_fields=["closed_on", "closure_code", "closure_note", "closed_by"])
+
+
 def _reached(facts: Facts, transition: Transition) -> str:
     """The stage a step leads to, "" when all stays as it is."""
     now = facts.stages_now.get(transition.track, "")

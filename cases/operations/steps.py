@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -12,10 +13,11 @@ from django.utils.translation import gettext as _
 
 from cases.facts import Facts
 from cases.models import Case, CaseLink, Notice, Step
-from cases.operations.moving import locked, move
+from cases.operations.moving import close_row, locked, move
 from cases.operations.notices import problems_with_period, write_notice
+from cases.operations.triage import part_complaint
 from cases.procedure import Transition
-from cases.rules import problems_with_act
+from cases.rules import problems_with_act, problems_with_closing
 from cases.rules.steps import problems_with_day_of_step, problems_with_said
 from cases.states import Act, LinkKind
 from solar_cms.audit.acts import HasActor, act
@@ -56,12 +58,15 @@ def record_step(
             problems += problems_with_day_of_step(facts, transition, day)
             problems += _moment(transition, at)
             problems += _period(facts, transition, length, unit)
+            problems += _closing(facts, transition, day, note, by)
         refuse_if(problems)
         if transition is None:  # refused above
             raise Refused(problems)
         _keep_files(facts, transition, files or {}, by)
         recording.note(step=dict(transition.names), key=key)
         filed = plain(filled)
+        if transition.closure:
+            close_row(facts.case, code=transition.closure, on=day, by=by, note=note)
 
         def paper(step: Step) -> Notice:
             notice = write_notice(
@@ -99,6 +104,16 @@ def _period(facts: Facts, transition: Transition, length: int | None, unit: str)
         return []
     missing = [] if length else [Problem("notice.no_length", _("Set the period."), "length")]
     return missing + problems_with_period(length, unit)
+
+
+def _closing(
+    facts: Facts, transition: Transition, day: date, note: str, by: HasActor
+) -> list[Problem]:
+    """What its closure code demands, of a step that closes the case."""
+    if not transition.closure:
+        return []
+    found = problems_with_closing(facts, code=transition.closure, closed_on=day, note=note, by=by)
+    return [replace(p, field="on") if p.field == "closed_on" else p for p in found]
 
 
 def _keep_files(facts: Facts, transition: Transition, files: Files, by: HasActor) -> None:
@@ -152,6 +167,7 @@ def reopen_case(
         one = facts.case
         one.closed_on, one.closure_code, one.closure_note, one.closed_by = None, "", "", None
         one.save(update_fields=["closed_on", "closure_code", "closure_note", "closed_by"])
+        part_complaint(one, reason=reason, on=day, by=by)
         move(facts, Act.REOPEN, on=day, by=by, key=key, note=reason)
     return facts.case
 

@@ -34,6 +34,7 @@ RIGHTS = {
     Act.RESUME: "cases.suspend",
     Act.REOPEN: "cases.reopen",
     Act.LINK: "cases.link",
+    Act.MERGE: "cases.close",
     Act.PROPOSE: "cases.propose_sanction",
     Act.DECIDE: "cases.decide_sanction",
     Act.FINALISE: "cases.decide_sanction",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from cases.facts import Facts
@@ -55,6 +56,9 @@ def _with_complaint(workplace: Workplace, source: str, complaint: Complaint) -> 
     if Case.objects.filter(complaint=complaint).exists():
         message = _("A case was opened from this complaint already.")
         problems.append(Problem("case.complaint_used", message, "complaint"))
+    if complaint.decisions.standing().exists():
+        message = _("This complaint was decided on already: take that back first.")
+        problems.append(Problem("complaint.decided", message, "complaint"))
     if source != "complaint":
         message = _("A case opened from a complaint has the source “complaint”.")
         problems.append(Problem("case.source_not_complaint", message, "source"))
@@ -91,7 +95,9 @@ def problems_with_revealing(complaint: Complaint, reason: str, by: User) -> list
     if not reason.strip():
         problems.append(Problem("complaint.no_reason", _("Say why you need the name."), "reason"))
     leads = {RoleKind.SUPERVISOR, RoleKind.HEAD, RoleKind.LEGAL_OFFICER}
-    on_team = Case.objects.filter(complaint=complaint).of(by).exists()
+    standing = complaint.decisions.standing().values("kept")
+    followed = Case.objects.filter(Q(complaint=complaint) | Q(pk__in=standing))
+    on_team = followed.of(by).exists()
     if not (
         by.is_superuser
         or on_team

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from cases import operations as do
-from cases import procedure
+from cases import procedure, triaging
 from cases.forms import ComplaintForm, OpenForm, ReasonForm
 from cases.models import Complaint
 from cases.views.helpers import posted
@@ -135,10 +135,12 @@ def _complaint(request: HttpRequest, pk: uuid.UUID) -> Complaint:
 @needs("complaints.view")
 @require_GET
 def complaint(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    user: Any = request.user
+    found = _complaint(request, pk)
     context = {
-        "complaint": _complaint(request, pk),
+        "complaint": found,
         "crumbs": [(_("Complaints"), reverse("complaints"))],
-        "may_open": request.user.may("cases.open"),  # type: ignore[union-attr]
+        **triaging.shown(found, user),
     }
     return render(request, "cases/complaint.html", context)
 

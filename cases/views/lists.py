@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -11,7 +12,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
 from cases import listing, pages
-from cases.models import Complaint
+from cases.models import Complaint, ComplaintDecision
 from solar_cms.base.exports import csv_of
 from solar_cms.base.paging import keyset_page
 from solar_cms.base.policy import needs
@@ -63,11 +64,15 @@ def export(request: HttpRequest) -> StreamingHttpResponse:
 @needs("complaints.view")
 @require_GET
 def complaints(request: HttpRequest) -> HttpResponse:
-    """Complaints, those without a case first asked for; never the name of who complained."""
+    """Complaints, those that wait for a decision first asked for; never the name of who complained."""
     user: Any = request.user
-    found = Complaint.objects.visible_to(user).select_related("workplace", "district", "case")
+    found = Complaint.objects.visible_to(user)
     if not request.GET.get("all"):
-        found = found.filter(case__isnull=True)
+        found = found.waiting()
+    decided = ComplaintDecision.objects.standing().filter(complaint=OuterRef("pk"))
+    found = found.select_related("workplace", "district", "case").annotate(
+        is_decided=Exists(decided)
+    )
     page = keyset_page(
         found,
         ["-received_on", "-id"],
@@ -77,7 +82,7 @@ def complaints(request: HttpRequest) -> HttpResponse:
         query=request.GET.dict(),
     )
     tabs = [
-        (_("Without a case"), "?", not request.GET.get("all")),
+        (_("To be decided"), "?", not request.GET.get("all")),
         (_("All"), "?all=1", bool(request.GET.get("all"))),
     ]
     return render(request, "cases/complaints.html", {"page": page, "tabs": tabs})

@@ -16,7 +16,7 @@ from cases.next import STEP_PAGES
 from cases.procedure import Transition
 from cases.rules import right_of
 from cases.states import Act
-from cases.step_forms import LinkForm, StepForm, WhyForm
+from cases.step_forms import LinkForm, MergeForm, StepForm, WhyForm
 from cases.views.helpers import act_page, facts_for, posted
 from solar_cms.base.forms import Form
 from solar_cms.base.policy import needs
@@ -56,6 +56,9 @@ def _form_and_verb(request: HttpRequest, facts: Facts, step: Transition) -> tupl
             return do.record_step(facts.case, key=step.key, by=user, **form.values())
 
         return form, record
+    if step.act == Act.MERGE:
+        merge = MergeForm(posted(request)[0], user=user, facts=facts, version=version)
+        return merge, lambda **data: do.merge_case(facts.case, key=step.key, by=user, **data)
     if step.act == Act.LINK:
         link = LinkForm(posted(request)[0], user=user, version=version)
         return link, lambda **data: do.link_case(facts.case, key=step.key, by=user, **data)
