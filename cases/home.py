@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, Min, Q
+from django.db.models import Count, Q
 from django.urls import reverse
 
 from cases.clocks.showing import running_clock
-from cases.models import Assignment, Case, ClockRun, Complaint, Visit
+from cases.listing import ALL, MINE, in_order
+from cases.models import Case, ClockRun, Complaint, Visit
 from cases.pages import for_lists, rows_of
-from cases.said import due_tag
-from cases.states import Act, TeamRole
+from cases.states import Act
+from cases.workload import held_by, quarter_start
 from solar_cms.accounts.models import User
 from solar_cms.base.models import today
 from solar_cms.work.calendar import calendar_of
@@ -71,20 +71,21 @@ def cases_card(user: User) -> dict[str, Any] | None:
     mine = not leads(user)
     if mine:
         cases = cases.of(user)
-    shown = list(for_lists(cases).order_by("-opened_on", "-id")[:6])
+    rows, order = in_order(for_lists(cases), "", MINE if mine else ALL)
+    shown = list(rows.order_by(*order)[:6])
     if not shown and mine:
         return None  # the card of visits says how to begin
     return {
         "rows": rows_of(shown, user),
         "mine": mine,
-        "url": reverse("cases") + ("?mine=1&stage=open" if mine else "?stage=open"),
+        "url": reverse("cases_mine") if mine else reverse("cases") + "?stage=open",
     }
 
 
 def numbers_card(user: User) -> dict[str, Any]:
     """How many cases are open, late, opened and closed in this quarter, where the reader may look."""
     day = today()
-    first = date(day.year, (day.month - 1) // 3 * 3 + 1, 1)
+    first = quarter_start(day)
     cases = Case.objects.visible_to(user)
     counted = cases.filter(Q(closed_on=None) | Q(closed_on__gte=first)).aggregate(
         open=Count("pk", filter=Q(closed_on=None)),
@@ -102,32 +103,15 @@ def numbers_card(user: User) -> dict[str, Any]:
 
 
 def workload_card(user: User) -> dict[str, Any] | None:
-    """Open and late cases by the inspector who leads them, the most burdened first."""
-    day = today()
-    cases = Case.objects.visible_to(user, "cases.assign").open()
-    running = Q(case__clocks__ended_on=None, case__clocks__due_on__isnull=False)
-    leading = Assignment.objects.filter(role=TeamRole.LEAD, ended_on=None, case__in=cases)
-    owners = list(
-        leading.values("user_id", "user__name_local", "user__name_latin")
-        .annotate(
-            open=Count("case", distinct=True),
-            late=Count("case", distinct=True, filter=running & Q(case__clocks__due_on__lt=day)),
-            soon=Count(
-                "case",
-                distinct=True,
-                filter=running & Q(case__clocks__due_on__range=(day, day + timedelta(days=7))),
-            ),
-            next=Min("case__clocks__due_on", filter=running),
-        )
-        .order_by("-late", "-open", "user__name_local", "user_id")[:12]
-    )
-    nobody = cases.exclude(assignments__in=leading.order_by()).count()
-    if not owners and not nobody:
+    """Open and late cases by the inspector who leads them, the latest first."""
+    held = held_by(user, "cases.assign")
+    if not held.rows:
         return None
-    calendar = calendar_of()
-    for owner in owners:
-        owner["due"] = due_tag(owner["next"], calendar, day)
-    return {"owners": owners, "nobody": nobody, "url": reverse("cases") + "?stage=open"}
+    return {
+        "owners": held.owners[:12],
+        "nobody": held.nobody,
+        "url": reverse("cases_by_owner"),
+    }
 
 
 def complaints_card(user: User) -> dict[str, Any] | None:

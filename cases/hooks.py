@@ -18,6 +18,7 @@ from cases import (  # noqa: F401
     questions,
     retention,
     visiting,
+    workload,
 )
 from cases.clocks import effects, ringing
 from cases.clocks import holidays as _holidays  # noqa: F401
@@ -53,7 +54,14 @@ from solar_cms.base.hooks import (
 )
 from solar_cms.base.models import uuid_or_none
 
-list_exports.add("cases", ListExport(_("Cases"), "cases.view", "cases", listing.export))
+for name, label, rows in (
+    ("cases", _("Cases"), listing.export),
+    ("cases_mine", _("My cases"), listing.export_mine),
+    ("cases_closing", _("Ready to close"), listing.export_closing),
+    ("cases_by_owner", _("Open cases by inspector"), workload.export_holdings),
+    ("cases_workload", _("Workload by inspector"), workload.export_work),
+):
+    list_exports.add(name, ListExport(label, "cases.view", name, rows))
 WATCHES = ("supervisor", "head", "legal_officer", "monitoring_officer", "auditor")
 
 nav_items.add("cases", NavItem(_("Cases"), "cases", "cases.view", order=20))

@@ -1,8 +1,9 @@
-"""The list of cases: its filters, its orders, its export."""
+"""The lists of cases: whose they are, their filters, their orders, their exports."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import partial
 from typing import Any
 
 from django.db.models import Case as Choose
@@ -12,15 +13,18 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cases import pages
+from cases import closing, pages
 from cases.filters import CaseFilter
 from cases.models import Case
 from cases.procedure import procedure_of
 from solar_cms.work.models import NO_DATE
 
+ALL, MINE, CLOSING = "", "mine", "closing"
 NEWEST = ["-opened_on", "-id"]
+PRESSING = ["due_order", "opened_on", "id"]
+OLDEST = ["opened_on", "id"]
 ORDERS = {
-    "opened": ["opened_on", "id"],
+    "opened": OLDEST,
     "-opened": NEWEST,
     "number": ["number", "id"],
     "-number": ["-number", "-id"],
@@ -28,7 +32,6 @@ ORDERS = {
     "-due": ["-due_order", "-id"],
 }
 ORDER_WORDS = {
-    "": gettext_lazy("newest first"),
     "opened": gettext_lazy("oldest first"),
     "-opened": gettext_lazy("newest first"),
     "number": gettext_lazy("by number"),
@@ -36,38 +39,55 @@ ORDER_WORDS = {
     "due": gettext_lazy("next deadline first"),
     "-due": gettext_lazy("without a deadline first"),
 }
+# What each list is ordered by until somebody sorts it.
+FIRST_ORDERS = {
+    ALL: (NEWEST, gettext_lazy("newest first")),
+    MINE: (PRESSING, gettext_lazy("what presses first: deadline, then age")),
+    CLOSING: (OLDEST, gettext_lazy("oldest first")),
+}
 
 
-def filtered(user: Any, query: QueryDict) -> tuple[CaseFilter, Any]:
+def filtered(user: Any, query: QueryDict, show: str = ALL) -> tuple[CaseFilter, Any]:
     """The filter and the cases it leaves, as far as the reader may see them."""
-    cases = Case.objects.visible_to(user)
-    if query.get("mine"):
-        cases = cases.of(user)
-    chosen = CaseFilter(query, queryset=cases, user=user)
+    cases: Any = Case.objects.visible_to(user)
+    if show == MINE:
+        cases = cases.open().of(user)
+    elif show == CLOSING:
+        cases = closing.ready(cases)
+    chosen = CaseFilter(query, queryset=cases, user=user, show=show)
     return chosen, chosen.qs
 
 
-def in_order(rows: Any, sort: str) -> tuple[Any, list[str]]:
+def in_order(rows: Any, sort: str, show: str = ALL) -> tuple[Any, list[str]]:
     """Rows of pages.for_lists with what `?sort=` orders by; no deadline counts as the last day."""
-    if sort.lstrip("-") == "due":
+    order = ORDERS.get(sort, FIRST_ORDERS[show][0])
+    if order[0].lstrip("-") == "due_order":
         # Clocks end with the case: of the many that are closed none need be looked up.
         due = When(closed_on__isnull=True, then=Coalesce("next_due", Value(NO_DATE)))
         rows = rows.annotate(due_order=Choose(due, default=Value(NO_DATE)))
-    return rows, ORDERS.get(sort, NEWEST)
+    return rows, order
 
 
-def export(user: Any, query: QueryDict) -> tuple[int, Iterable[list[Any]]]:
-    """All cases of the list as filtered, in its order."""
-    _chosen, found = filtered(user, query)
-    rows, order = in_order(pages.for_lists(found), query.get("sort", ""))
+def order_words(sort: str, show: str = ALL) -> Any:
+    return ORDER_WORDS.get(sort, FIRST_ORDERS[show][1])
+
+
+def export(user: Any, query: QueryDict, show: str = ALL) -> tuple[int, Iterable[list[Any]]]:
+    """All cases of a list as filtered, in its order."""
+    _chosen, found = filtered(user, query, show)
+    rows, order = in_order(pages.for_lists(found), query.get("sort", ""), show)
     return found.count(), _lines(rows.order_by(*order))
+
+
+export_mine = partial(export, show=MINE)
+export_closing = partial(export, show=CLOSING)
 
 
 def _lines(found: Any) -> Iterator[list[Any]]:
     yield [
         _("Number"), _("Kind"), _("Source"), _("Workplace"), _("Employer"), _("District"),
         _("Stage"), _("Opened on"), _("Closed on"), _("Reason for closing"), _("Inspector"),
-        _("Next deadline"),
+        _("Next deadline"), _("Clock"),
     ]  # fmt: skip
     for case in found.select_related("workplace", "employer", "district").iterator(chunk_size=500):
         rules = procedure_of(case)
@@ -85,4 +105,5 @@ def _lines(found: Any) -> Iterator[list[Any]]:
             closure.name if closure else "",
             pages.lead_of(case),
             case.next_due,
+            pages.clock_name(case, rules),
         ]

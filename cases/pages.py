@@ -17,7 +17,7 @@ from cases.facts import Facts
 from cases.models import Case, ClockRun, Finding, Proof
 from cases.models.case import lead_name
 from cases.next import Possible, likely_act
-from cases.procedure import procedure_of
+from cases.procedure import Rules, procedure_of
 from cases.rules import kinds_in
 from cases.states import FindingState, ProofOutcome, Remediation, StageKind
 from solar_cms.accounts.models import User
@@ -40,22 +40,18 @@ class Row:
     due_on: date | None
     lead: str
     act: Possible | None
+    clock: str = ""
 
 
 def for_lists(cases: QuerySet[Case]) -> QuerySet[Case]:
     """With all that a row shows: no query per row."""
-    due = (
-        ClockRun.objects.running()
-        .filter(case=OuterRef("pk"))
-        .order_by()
-        .values("case")
-        .annotate(first=Min("due_on"))
-        .values("first")
-    )
+    running = ClockRun.objects.running().filter(case=OuterRef("pk"))
+    due = running.order_by().values("case").annotate(first=Min("due_on")).values("first")
     waiting = Proof.objects.filter(finding__case=OuterRef("pk"), outcome=ProofOutcome.WAITING)
     drafts = Finding.objects.filter(case=OuterRef("pk"), state=FindingState.DRAFT)
     return cases.select_related("workplace", "workplace__village", "district").annotate(
         next_due=Subquery(due),
+        next_clock=Subquery(running.order_by("due_on", "id").values("kind")[:1]),
         has_evidence=Exists(waiting),
         has_drafts=Exists(drafts),
         **lead_name(),
@@ -79,9 +75,16 @@ def rows_of(cases: Iterable[Case], user: User) -> list[Row]:
                 due_on=case.next_due,  # type: ignore[attr-defined]
                 lead=lead_of(case),
                 act=likely_act(case, rules, user, here) if case.is_open else None,
+                clock=clock_name(case, rules),
             )
         )
     return rows
+
+
+def clock_name(case: Any, rules: Rules) -> str:
+    """What the clock that ends first is called, from the annotations of a list."""
+    clock = rules.clocks.get(case.next_clock) if case.next_clock else None
+    return clock.name if clock else case.next_clock or ""
 
 
 def lead_of(case: Any) -> str:

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from cases import listing
 from cases.views import (
     acts,
     clocks,
@@ -16,11 +17,23 @@ from cases.views import (
     triage,
     versions,
     visits,
+    work,
 )
 
 urlpatterns = [
     path("", lists.cases, name="cases"),
     path("export.csv", lists.export, name="cases_export"),
+    path("mine/", lists.cases, {"show": listing.MINE}, name="cases_mine"),
+    path("mine/export.csv", lists.export, {"show": listing.MINE}, name="cases_mine_export"),
+    path("closing/", lists.cases, {"show": listing.CLOSING}, name="cases_closing"),
+    path(
+        "closing/export.csv", lists.export, {"show": listing.CLOSING}, name="cases_closing_export"
+    ),
+    path("by-inspector/", work.by_owner, name="cases_by_owner"),
+    path("by-inspector/export.csv", work.by_owner_export, name="cases_by_owner_export"),
+    path("workload/", work.work, name="cases_workload"),
+    path("workload/export.csv", work.work_export, name="cases_workload_export"),
+    path("workload/<uuid:pk>/reassign/", work.reassign, name="cases_reassign"),
     path("new/", intake.new, name="case_new"),
     path("complaints/", lists.complaints, name="complaints"),
     path("complaints/new/", intake.complaint_new, name="complaint_new"),

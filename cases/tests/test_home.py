@@ -58,9 +58,10 @@ def test_the_workload_names_owners_and_what_nobody_has(head) -> None:
     card = home.workload_card(head)
     assert card is not None
     (owner,) = card["owners"]
-    assert (owner["open"], owner["late"]) == (1, 1)
-    assert owner["due"].kind == "late"
-    assert card["nobody"] == 1
+    assert (owner.open, owner.late) == (1, 1)
+    assert owner.due is not None
+    assert owner.due.kind == "late"
+    assert card["nobody"].open == 1
 
 
 def test_another_province_is_not_counted(pack) -> None:

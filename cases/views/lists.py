@@ -7,25 +7,30 @@ from typing import Any
 from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
 from cases import listing, pages
 from cases.models import Complaint, ComplaintDecision
+from cases.tabs import tabs_of
 from solar_cms.base.exports import csv_of
 from solar_cms.base.paging import keyset_page
 from solar_cms.base.policy import needs
 from solar_cms.base.said import say_number
 
+PAGES = {listing.ALL: "cases", listing.MINE: "cases_mine", listing.CLOSING: "cases_closing"}
+
 
 @needs("cases.view")
 @require_GET
-def cases(request: HttpRequest) -> HttpResponse:
+def cases(request: HttpRequest, show: str = listing.ALL) -> HttpResponse:
+    """All cases, one's own open ones, or those that could be closed."""
     user: Any = request.user
-    chosen, found = listing.filtered(user, request.GET)
+    chosen, found = listing.filtered(user, request.GET, show)
     sort = request.GET.get("sort", "")
-    rows, order = listing.in_order(pages.for_lists(found), sort)
+    rows, order = listing.in_order(pages.for_lists(found), sort, show)
     page = keyset_page(
         rows,
         order,
@@ -46,9 +51,13 @@ def cases(request: HttpRequest) -> HttpResponse:
             "total": total,
             "summary": ngettext("%(n)s case", "%(n)s cases", total) % {"n": shown},
             "is_filtered": any(request.GET.get(name) for name in chosen.form.fields),
-            "note": listing.ORDER_WORDS.get(sort, listing.ORDER_WORDS[""]),
+            "note": listing.order_words(sort, show),
+            "show": show,
+            "list": PAGES[show],
+            "csv_url": reverse(f"{PAGES[show]}_export"),
+            "tabs": tabs_of(user, PAGES[show]),
             "may_open": user.may("cases.open"),
-            "may_see_complaints": user.may("complaints.view"),
+            "may_close": user.may("cases.close"),
             "may_move": user.may("cases.move_version"),
         },
     )
@@ -56,9 +65,9 @@ def cases(request: HttpRequest) -> HttpResponse:
 
 @needs("cases.view")
 @require_GET
-def export(request: HttpRequest) -> StreamingHttpResponse:
+def export(request: HttpRequest, show: str = listing.ALL) -> StreamingHttpResponse:
     """Exactly the list as filtered, all of it, streamed. No complainant, no restricted finding."""
-    return csv_of("cases", request.user, request.GET)
+    return csv_of(PAGES[show], request.user, request.GET)
 
 
 @needs("complaints.view")
