@@ -77,7 +77,7 @@ class CaseFilter(django_filters.FilterSet):
             empty_label=_("Any"),
         )
         form.fields["q"].widget = forms.TextInput({"type": "search"})
-        form.fields["q"].help_text = _("Number, or name in Lao or Latin letters")
+        form.fields["q"].help_text = _("Number, or name in local or Latin letters")
         form.fields["opened"] = DateField(label=_("Opened since"), required=False)
         stages = [(s.key, s.name) for s in rules.stages.values()]
         form.fields["stage"].choices = [("", _("Any")), *STAGES.items(), *stages]

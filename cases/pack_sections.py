@@ -10,7 +10,7 @@ from typing import Any
 from django.core.serializers.json import DjangoJSONEncoder
 from django.utils.translation import gettext as _
 
-from cases import walk_section  # noqa: F401 - registers the scripted case
+from cases import demo_country, walk_section  # noqa: F401 - register the demo, the scripted case
 from cases.clocks.checking import CLOCK, check_clocks
 from cases.fines.checking import check_fines
 from cases.models import Procedure

@@ -67,7 +67,7 @@ class ClockFilter(django_filters.FilterSet):
         self.user = user
         fields = self.form.fields
         fields["q"].widget = forms.TextInput({"type": "search"})
-        fields["q"].help_text = _("Number, or name in Lao or Latin letters")
+        fields["q"].help_text = _("Number, or name in local or Latin letters")
         fields["district"] = PlaceField(
             level="district", label=_("District"), required=False, user=user, right="cases.view",
             empty_label=_("Any"),

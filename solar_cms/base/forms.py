@@ -149,13 +149,21 @@ class DateInput(_Text):
         return context
 
 
+# Years of the Buddhist era are read everywhere, and spoken of where the pack says that they are used.
+DAY_HINT = (
+    _("Day, month, year; 2569 is read as 2026")
+    if settings.PACK.get("buddhist_era")
+    else _("Day, month, year")
+)
+
+
 class DateField(ReadsText, forms.Field):
     """A date as clerks write it; Buddhist-era years are read and echoed. Gives datetime.date."""
 
     def __init__(self, *, not_future: bool = False, offers_today: bool = False, **kwargs: Any):
         self.not_future = not_future
         kwargs.setdefault("widget", DateInput(offers_today=offers_today))
-        kwargs.setdefault("help_text", _("Day, month, year; 2569 is read as 2026"))
+        kwargs.setdefault("help_text", DAY_HINT)
         super().__init__(**kwargs)
 
     def to_python(self, value: Any) -> dt.date | None:
@@ -316,9 +324,17 @@ def read_phone(text: str, region: str = "") -> str:
         number = None
     if number is None or not phonenumbers.is_valid_number(number):
         raise ValidationError(
-            _("Write a valid phone number, for example 020 5512 0418."), code="phone.form"
-        )
+            _("Write a valid phone number, for example %(example)s."),
+            code="phone.form", params={"example": _example_phone(region)},
+        )  # fmt: skip
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def _example_phone(region: str) -> str:
+    """A mobile number of the country, as it is dialled there."""
+    kind, shape = phonenumbers.PhoneNumberType, phonenumbers.PhoneNumberFormat
+    number = phonenumbers.example_number_for_type(region or settings.PHONE_REGION, kind.MOBILE)
+    return phonenumbers.format_number(number, shape.NATIONAL) if number else ""
 
 
 def say_phone(e164: str) -> str:

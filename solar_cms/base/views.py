@@ -58,7 +58,9 @@ class SamplePick(PickField):
 
 class PickForm(Form):
     place = SamplePick(
-        label=_("Village"), required=False, help_text=_("Name in Lao or Latin letters, or the code")
+        label=_("Village"),
+        required=False,
+        help_text=_("Name in local or Latin letters, or the code"),
     )
     chosen = SamplePick(label=_("Chosen"), required=False)
     unclear = SamplePick(label=_("Several may be meant"), required=False)

@@ -28,6 +28,7 @@ PACK: dict[str, Field] = {
     "currency": Field("any"),
     "languages": Field("any"),
     "weekend": Field("list", required=False),
+    "buddhist_era": Field("bool", required=False),
     "letterhead": Field("any", required=False),
 }
 

@@ -103,4 +103,4 @@ class PlaceField(PickField):
         return f"{value.name} {value.code}"
 
 
-WHERE = _("Name in Lao or Latin letters, or the code")
+WHERE = _("Name in local or Latin letters, or the code")

@@ -1,4 +1,4 @@
-"""Finding places by what people write: a code, or a name in Lao or Latin letters, or an alias."""
+"""Finding places by what people write: a code, or a name in local or Latin letters, or an alias."""
 
 from __future__ import annotations
 

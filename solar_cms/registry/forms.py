@@ -64,7 +64,7 @@ class PlacedForm(Form):
         label=_("Village"),
         within="district",
         required=False,
-        help_text=_("Name in Lao or Latin letters, or code of the village"),
+        help_text=_("Name in local or Latin letters, or code of the village"),
     )
 
     def __init__(self, *args: Any, user: User, right: str, at: Any = None, **kwargs: Any) -> None:

@@ -17,7 +17,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -42,6 +42,7 @@ class Site:
 
     url: str
     environment: dict[str, str]
+    home: Path
     processes: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
 
     def manage(self, *arguments: str) -> str:
@@ -63,7 +64,7 @@ class Site:
             return cursor.fetchall()
 
     def start(self, name: str, *command: str | Path) -> None:
-        with (HOME / f"{name}.log").open("ab") as log:
+        with (self.home / f"{name}.log").open("ab") as log:
             self.processes[name] = subprocess.Popen(
                 [str(part) for part in command], cwd=ROOT, env=self.environment,
                 stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True,
@@ -106,24 +107,28 @@ def _wait_until_up(url: str, patience: float = 60) -> None:
             time.sleep(0.2)
 
 
-@pytest.fixture(scope="package")
-def site() -> Iterator[Site]:
-    port = _free_port()
+@contextmanager
+def running_site(name: str, redis: int, **environment: str) -> Iterator[Site]:
+    """A site of its own, set up with the demo: database, Redis number, port, web server, worker."""
+    port, home = _free_port(), HOME / name
     url = f"http://127.0.0.1:{port}"
-    shutil.rmtree(HOME, ignore_errors=True)
-    HOME.mkdir(parents=True)
-    environment = {
-        **os.environ,
-        "DATABASE_URL": fresh_database("solar_journeys"),
-        # Another number than the suite's own: its tests send tasks too.
-        "REDIS_URL": re.sub(r"(db=|[^/]/)\d+$", r"\g<1>5", os.environ["REDIS_URL"]),
-        "DJANGO_SETTINGS_MODULE": "solar_cms.settings.dev",
-        "SOLAR_SECRET_KEY": secrets.token_urlsafe(60),
-        "SOLAR_DEMO": "1",
-        "SOLAR_SITE_URL": url,
-        "SOLAR_FILES_ROOT": str(HOME / "files"),
-    }
-    running = Site(url, environment)
+    shutil.rmtree(home, ignore_errors=True)
+    home.mkdir(parents=True)
+    running = Site(
+        url,
+        {
+            **os.environ,
+            "DATABASE_URL": fresh_database(f"solar_journeys_{name}"),
+            "REDIS_URL": re.sub(r"(db=|[^/]/)\d+$", rf"\g<1>{redis}", os.environ["REDIS_URL"]),
+            "DJANGO_SETTINGS_MODULE": "solar_cms.settings.dev",
+            "SOLAR_SECRET_KEY": secrets.token_urlsafe(60),
+            "SOLAR_DEMO": "1",
+            "SOLAR_SITE_URL": url,
+            "SOLAR_FILES_ROOT": str(home / "files"),
+            **environment,
+        },
+        home,
+    )
     running.manage("set_up")
     running.manage("seed_demo", "--people", PEOPLE)
     try:
@@ -134,14 +139,21 @@ def site() -> Iterator[Site]:
             "solar_cms.wsgi:application",
         )  # fmt: skip
         running.start_worker()
-        running.start(
-            "beat", sys.executable, "-m", "celery", "-A", "solar_cms.celery", "beat",
-            "--loglevel", "warning", "--pidfile", "", "--schedule", HOME / "beat",
-        )  # fmt: skip
         _wait_until_up(url)
         yield running
     finally:
         running.stop()
+
+
+@pytest.fixture(scope="package")
+def site() -> Iterator[Site]:
+    # Another Redis number than the suite's own: its tests send tasks too.
+    with running_site("laos", redis=5) as running:
+        running.start(
+            "beat", sys.executable, "-m", "celery", "-A", "solar_cms.celery", "beat",
+            "--loglevel", "warning", "--pidfile", "", "--schedule", running.home / "beat",
+        )  # fmt: skip
+        yield running
 
 
 @pytest.fixture(scope="package")
@@ -283,9 +295,12 @@ class Visitor:
         assert not self.complaints, self.complaints
 
 
-@pytest.fixture
-def visitor(site: Site, chromium: Any, request: Any) -> Iterator[Callable[..., Visitor]]:
-    """visitor("phone", scripts=False) → a Visitor with a browser context of its own.
+Make = Callable[..., Visitor]
+
+
+@contextmanager
+def visitors(site: Site, chromium: Any, request: Any) -> Iterator[Make]:
+    """make("phone", scripts=False) → a Visitor of the site with a browser context of its own.
 
     `worker`: with the service worker, which shows a page of ours where there is no connection."""
     open_ones: list[tuple[Any, Visitor]] = []
@@ -308,3 +323,9 @@ def visitor(site: Site, chromium: Any, request: Any) -> Iterator[Callable[..., V
         context.close()
     for _, one in open_ones:
         one.done()
+
+
+@pytest.fixture
+def visitor(site: Site, chromium: Any, request: Any) -> Iterator[Make]:
+    with visitors(site, chromium, request) as make:
+        yield make

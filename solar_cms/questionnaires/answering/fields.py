@@ -10,7 +10,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from solar_cms.base.forms import DateField
+from solar_cms.base.forms import DAY_HINT, DateField
 from solar_cms.base.texts import text_in
 from solar_cms.places.fields import PlaceField
 from solar_cms.questionnaires.rules import WrongValue, canonical
@@ -24,7 +24,7 @@ FILE_KINDS = ".pdf,.jpg,.jpeg,.png,.webp,.xlsx,.docx,.csv,.txt"
 
 CHOSEN = {QuestionKind.CHECK, QuestionKind.CHOICE, QuestionKind.CHOICES, QuestionKind.RATING}
 HINTS: dict[str, Any] = {
-    QuestionKind.DATE: gettext_lazy("Day, month, year; 2569 is read as 2026"),
+    QuestionKind.DATE: DAY_HINT,
     QuestionKind.PERSON: gettext_lazy("Name, phone or document number"),
     QuestionKind.GEOPOINT: gettext_lazy(
         "Latitude and longitude in degrees, such as 15.1853 106.2345"

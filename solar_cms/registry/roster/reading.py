@@ -120,7 +120,7 @@ def read_names(cells: dict[str, str], read: Read) -> str:
         read.problem("person.name_missing", _("The name is missing. Write the given name."), column)
     elif not LAO_LETTER.search(local["given"]) and not LATIN_LETTER.search(latin["given"]):
         read.problem(
-            "person.name_letters", _("This is no name. Write it in Lao or Latin letters."), column
+            "person.name_letters", _("This is no name. Write it in local or Latin letters."), column
         )
     _read_letters(cells, read)
     for name, text in read.values.items():
