@@ -82,7 +82,9 @@ def notice_letter(
     }
     if before := notice.replaces:
         data["replaces"] = {"number": before.number, "date": before.issued_on}
-    return _issue(facts, kind, notice.number, data, notice.issued_on, by)
+    # Who may not read a restricted finding does not read it in a letter either.
+    sealed = any(finding.is_restricted for finding in findings)
+    return _issue(facts, kind, notice.number, data, notice.issued_on, by, is_confidential=sealed)
 
 
 def _fields(transition: Transition | None, said: Mapping[str, Any]) -> list[StepField]:
@@ -152,7 +154,14 @@ def _line(line: Line) -> dict[str, Any]:
 
 
 def _issue(
-    facts: Facts, kind: NoticeKind, number: str, data: dict[str, Any], day: Any, by: HasActor
+    facts: Facts,
+    kind: NoticeKind,
+    number: str,
+    data: dict[str, Any],
+    day: Any,
+    by: HasActor,
+    *,
+    is_confidential: bool = False,
 ) -> Letter:
     case = facts.case
     return issue_letter(
@@ -168,4 +177,5 @@ def _issue(
         office=case.office,
         titles=dict(kind.names),
         issued_on=day,
+        is_confidential=is_confidential,
     )

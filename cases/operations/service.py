@@ -194,6 +194,7 @@ def _proof(facts: Facts, notice: Notice, proof: Any, *, by: HasActor) -> Attachm
         owner_kind="cases.case",
         owner_id=notice.case_id,
         district_id=facts.case.district_id,
+        is_confidential=bool(notice.letter and notice.letter.is_confidential),
         caption=_("Proof of service of %(number)s") % {"number": notice.number},
     )
 

@@ -99,3 +99,42 @@ def test_who_leaves_the_team_no_longer_reads_it(
     do.reassign_case(case, lead=other, reason="leave", by=make.make_head())
     assert sees(client, officer, interview) == (False, False)
     assert sees(client, other, interview) == (True, True)
+
+
+def letter_of(case: Case) -> Any:
+    notice = case.notices.get()
+    assert notice.letter is not None
+    return notice.letter
+
+
+def opens(client: Client, user: Any, letter: Any) -> set[bool]:
+    """Does the letter's page name its files, does each open?"""
+    client.force_login(user)
+    page = client.get(reverse("letter", args=[letter.pk])).content.decode()
+    files = [*letter.files().values(), *letter.copies().values()]
+    assert len(files) == 4
+    return {
+        answer
+        for one in files
+        for answer in (
+            reverse("file", args=[one.pk]) in page,
+            client.get(reverse("file", args=[one.pk])).status_code == 302,
+        )
+    }
+
+
+def test_a_letter_about_a_restricted_finding_has_the_readers_of_the_finding(
+    client: Client, officer: Any, pack: Any
+) -> None:
+    case = make.make_served(lead=officer, no=("machines", "no_children"))
+    letter = letter_of(case)
+    assert opens(client, make.make_inspector(username="other.inspector"), letter) == {False}
+    assert opens(client, officer, letter) == {True}
+    assert opens(client, make.make_head(), letter) == {True}
+
+
+def test_any_other_letter_is_read_by_who_reads_the_case(
+    client: Client, officer: Any, pack: Any
+) -> None:
+    letter = letter_of(make.make_served(lead=officer))
+    assert opens(client, make.make_inspector(username="other.inspector"), letter) == {True}

@@ -48,6 +48,13 @@ def may_read_letter(user: Any, letter_id: Any) -> bool:
     return letter is not None and may_read(user, letter.owner_kind, letter.owner_id)
 
 
+def may_read_sealed_letter(user: Any, letter_id: Any) -> bool:
+    """As confidential files of the letter's record."""
+    pk = uuid_or_none(letter_id)
+    letter = Letter.objects.filter(pk=pk).first() if pk else None
+    return letter is not None and may_read_confidential(user, letter.owner_kind, letter.owner_id)
+
+
 def may_read_list(user: Any, job_id: Any) -> bool:
     """What a job made is read by whoever asked for it."""
     pk = uuid_or_none(job_id)
@@ -55,8 +62,10 @@ def may_read_list(user: Any, job_id: Any) -> bool:
 
 
 file_policies.add(JOB, FilePolicy(may_read_list))
-file_policies.add(LETTER, FilePolicy(may_read_letter))
-file_policies.add(LETTER_COPY, FilePolicy(may_read_letter))
+for _kind in (LETTER, LETTER_COPY):
+    file_policies.add(
+        _kind, FilePolicy(may_read_letter, may_read_confidential=may_read_sealed_letter)
+    )
 
 
 def _letters(user: Any, number: str) -> list[Letter]:

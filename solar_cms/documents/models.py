@@ -142,6 +142,7 @@ class Letter(Record):
 
     data: what the template prints; with `head` (letterhead) frozen too, so that the same PDF can
     be made again. digest: SHA-256 of the data, printed in the foot. code: what the QR leads to.
+    is_confidential: its files are read by the few whom the owner's policy names, as confidential ones.
     """
 
     kind = models.CharField(_("Kind"), max_length=60)
@@ -162,6 +163,7 @@ class Letter(Record):
         User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     code = models.CharField(max_length=24, unique=True)
+    is_confidential = models.BooleanField(_("Confidential"), default=False)
     state = models.CharField(
         _("State"), max_length=12, choices=LetterState.choices, default=LetterState.PREPARING
     )

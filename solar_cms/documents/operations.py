@@ -210,6 +210,7 @@ def issue_letter(
     office: Office | None = None,
     titles: Mapping[str, str] | None = None,
     issued_on: date | None = None,
+    is_confidential: bool = False,
 ) -> Letter:
     """Issue a letter: freeze its data now, have its PDFs made after the commit.
 
@@ -237,6 +238,7 @@ def issue_letter(
             district_id=district_id or None,
             issued_on=issued_on,
             issued_by=by if isinstance(by, User) else None,
+            is_confidential=is_confidential,
             code="".join(secrets.choice(CODE_LETTERS) for _n in range(16)),
         ).save_new()
         a.on(letter)
@@ -275,6 +277,7 @@ def render_letter(letter_id: uuid.UUID | str) -> Letter:
                     owner_id=letter.pk,
                     district_id=letter.district_id,
                     language=code,
+                    is_confidential=letter.is_confidential,
                 )
         letter.state, letter.error = LetterState.READY, ""
         letter.save(update_fields=["state", "error"])

@@ -183,10 +183,15 @@ def letter(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     found = _letter(request, pk)
     policy = file_policies.get(found.owner_kind)
     back = policy.place(found.owner_id)[1] if policy and policy.place else ""
+    sealed = found.is_confidential and not may_read_confidential(
+        request.user, found.owner_kind, found.owner_id
+    )
+    made = [] if sealed else [*found.files().values(), *found.copies().values()]
     context = {
         "letter": found,
         "tag": panels.letter_tag(found),
-        "files": [panels.as_file(a) for a in (*found.files().values(), *found.copies().values())],
+        "sealed": sealed,
+        "files": [panels.as_file(a) for a in made],
         "services": found.services.select_related("served_by", "proof").order_by("served_on"),
         "back": back,
         "crumbs": [(_("Record"), back)] if back else [],
