@@ -18,7 +18,7 @@ from cases.procedure import procedure_of
 from cases.said import state_tag
 from cases.states import VisitOutcome
 from solar_cms.accounts.models import User
-from solar_cms.base.hooks import SyncOperation, sync_operations
+from solar_cms.base.hooks.offline import SyncOperation, sync_operations
 from solar_cms.base.models import today, uuid_or_none
 from solar_cms.base.said import say_day
 from solar_cms.base.texts import text_in

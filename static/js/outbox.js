@@ -190,7 +190,7 @@
   // --- a form that may be sent later ---------------------------------------------------------------------------
   let queued = null; // {id, form, note}: of this page, waiting
   const showQueued = (form, id) => {
-    const note = callout("soon", made("p", words.queued, { className: "strong" }), acts(button(words.send, flush), button(words.change, async () => {
+    const note = callout("soon", made("p", memory.acts.has(id) ? words.open : words.queued, { className: "strong" }), acts(button(words.send, flush), button(words.change, async () => {
       await inLine(() => drop("acts", id));
       note.remove();
       queued = null;

@@ -157,6 +157,44 @@ def test_cut_during_the_form_and_again_during_the_photo(
     only_of_the_line(inspector)
 
 
+def test_a_file_of_any_form_goes_on_where_it_broke(
+    site: Site, visitor: Callable[..., Visitor]
+) -> None:
+    inspector = visitor("desk")
+    inspector.sign_in("somphone", "en")
+    [(case,)] = site.ask(
+        "SELECT c.id::text FROM cases_case c JOIN cases_assignment a ON a.case_id = c.id "
+        "JOIN accounts_user u ON u.id = a.user_id WHERE u.username = 'somphone' "
+        "AND c.closed_on IS NULL ORDER BY c.id LIMIT 1"
+    )
+    inspector.open(f"/files/add/cases.case/{case}/")
+    paper = photo("yard.png", (300, 200), noisy=True)
+    inspector.write(file=paper, caption="The yard without a line")
+    offsets: list[str] = []
+
+    def cut(route: Any) -> None:
+        if route.request.method == "PATCH":
+            offsets.append(route.request.headers["upload-offset"])
+            if len(offsets) == 2:
+                route.abort("connectionreset")
+                return
+        route.continue_()
+
+    inspector.page.route("**/files/uploads/**", cut)
+    inspector.page.click("main form .acts button.primary")
+    inspector.page.locator("[data-drop-told]", has_text="No line").wait_for()
+    inspector.shot("goes-on")
+    with inspector.page.expect_navigation():
+        inspector.page.evaluate("window.dispatchEvent(new Event('online'))")
+    assert offsets[1] == offsets[2] != "0"  # nothing of the first piece was sent again
+    files = site.ask(
+        "SELECT f.size FROM documents_attachment a JOIN documents_storedfile f ON f.id = a.file_id "
+        "WHERE a.owner_id = %s AND a.caption = 'The yard without a line'", case,
+    )  # fmt: skip
+    assert files == [(len(paper["buffer"]),)]
+    only_of_the_line(inspector)
+
+
 def test_changed_meanwhile_signing_out_and_another_person(
     site: Site, visitor: Callable[..., Visitor]
 ) -> None:
