@@ -18,7 +18,7 @@ from cases.procedure import procedure_of
 from cases.said import state_tag
 from cases.states import VisitOutcome
 from solar_cms.accounts.models import User
-from solar_cms.base.hooks import SyncOperation, sync_operations
+from solar_cms.base.hooks.offline import SyncOperation, sync_operations
 from solar_cms.base.models import today, uuid_or_none
 from solar_cms.base.said import say_day
 from solar_cms.base.texts import text_in
@@ -126,7 +126,7 @@ def record_sent(case: Case, by: User, form: VisitForm) -> Visit:
     return made
 
 
-def said(user: User, case: Case, data: Mapping[str, Any]) -> list[tuple[str, str]]:
+def said(user: User, case: Case, data: Mapping[str, Any], own: bool) -> list[tuple[str, str]]:
     """What was sent, field by field and answer by answer; sealed where the reader may not know."""
     facts = Facts(case)
     form = later_form(user, case, _first(data))
@@ -140,7 +140,8 @@ def said(user: User, case: Case, data: Mapping[str, Any]) -> list[tuple[str, str
     checklist = wording_of(facts, _first(data))
     if checklist is None:
         return rows
-    sealed = set() if may_read_restricted(user, case) else restricted_in(checklist, case)
+    reads = own or may_read_restricted(user, case)
+    sealed = set() if reads else restricted_in(checklist, case)
     return rows + _answers(checklist, data, sealed, user)
 
 
@@ -160,7 +161,7 @@ def _answers(
             continue
         known = known_for(questions, {key: (text, "")}, user)
         words = _("Sealed") if question["key"] in sealed else word_for(question, text, lists, known)
-        note = str(data.get(f"{name}-note", ""))
+        note = str(_first(data).get(f"{name}-note", ""))
         both = f"{words}: {note}" if note and question["key"] not in sealed else words
         rows.append((text_in(question["texts"]), both))
     return rows

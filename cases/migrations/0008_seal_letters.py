@@ -30,7 +30,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("audit", "0003_act_subject_version"),
         ("cases", "0007_triage"),
-        ("documents", "0006_confidential_letters"),
+        ("documents", "0007_confidential_letters"),
     ]
 
     operations = [migrations.RunPython(seal, migrations.RunPython.noop)]

@@ -35,6 +35,8 @@ EXEMPT: dict[str, str] = {
     "registry_nameword": "made from the names by a trigger",
     "registry_personsound": "made from the names by triggers; what was compared is the nightly job's own note",
     "questionnaires_answerdraft": "answers still being written; recording them is the act",
+    "documents_upload": "files on their way in pieces; adding one to a record is the act",
+    "documents_uploadpart": "pieces of files on their way",
     "imports_stagedrow": "staging of the repair desk; the batch and its outcome are acts",
 }
 

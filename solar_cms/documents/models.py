@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from solar_cms.accounts.models import Office, User
+from solar_cms.base.ids import new_id
 from solar_cms.base.models import Dated, DatedQuerySet, Record, dates_in_order, no_overlap, today
 from solar_cms.base.texts import text_in
 from solar_cms.documents.states import LetterState, ServiceMethod, ServiceOutcome
@@ -104,6 +105,65 @@ class Attachment(Record):
     def place(self) -> str:
         """ "15.180000, 106.240000", or ""."""
         return "" if self.latitude is None else f"{self.latitude}, {self.longitude}"
+
+
+class Upload(models.Model):
+    """A file on its way in pieces (uploads.py). Not audited: adding the file to a record is the act.
+
+    sha256: of the whole, as announced; received: bytes that have come, without a gap.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    by = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    name = models.CharField(max_length=160)
+    size = models.PositiveIntegerField()
+    sha256 = models.CharField(max_length=64)
+    received = models.PositiveIntegerField(default=0)
+    begun_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = _("File on its way")
+        verbose_name_plural = _("Files on their way")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(received__lte=models.F("size")),
+                name="upload_not_longer",
+                violation_error_message=_("More has come than was announced."),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["by", "sha256"], name="upload_own"),
+            models.Index(fields=["begun_at"], name="upload_begun"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_whole(self) -> bool:
+        return self.received == self.size
+
+
+class UploadPart(models.Model):
+    """A piece of a file on its way, where it begins."""
+
+    upload = models.ForeignKey(Upload, on_delete=models.CASCADE, related_name="parts")
+    offset = models.PositiveIntegerField()
+    content = models.BinaryField()
+
+    class Meta:
+        verbose_name = _("Piece of a file")
+        verbose_name_plural = _("Pieces of files")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["upload", "offset"],
+                name="upload_part_once",
+                violation_error_message=_("This piece has come already."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.upload_id} {self.offset}"
 
 
 class Letterhead(Record, Dated):

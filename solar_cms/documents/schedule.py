@@ -3,12 +3,13 @@
 from datetime import datetime
 
 from solar_cms.base.hooks import Scheduled, scheduled
-from solar_cms.documents import operations, store
+from solar_cms.documents import operations, store, uploads
 
 
 def sweep_orphans(due: datetime) -> None:
     operations.forget_lists(due)
     store.sweep_orphans()
+    uploads.sweep(due)
 
 
 scheduled.add(

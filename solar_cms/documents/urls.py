@@ -2,9 +2,11 @@
 
 from django.urls import path
 
-from solar_cms.documents import views
+from solar_cms.documents import views, views_uploads
 
 urlpatterns = [
+    path("uploads/", views_uploads.uploads, name="uploads"),
+    path("uploads/<uuid:pk>/", views_uploads.upload, name="upload"),
     path("<uuid:pk>/", views.file, name="file"),
     path("<uuid:pk>/custody/", views.custody, name="file_custody"),
     path("<uuid:pk>/caption/", views.file_caption, name="file_caption"),

@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from solar_cms.accounts.models import User
-from solar_cms.base.hooks import SyncOperation, sync_operations
+from solar_cms.base.hooks.offline import SyncOperation, sync_operations
 from solar_cms.base.models import Record
 from solar_cms.exchange.states import ConflictState
 

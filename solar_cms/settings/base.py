@@ -94,6 +94,7 @@ MIDDLEWARE = [
     "solar_cms.base.middleware.ContentSecurityPolicy",
     "solar_cms.base.middleware.UploadAnswer",
     "axes.middleware.AxesMiddleware",
+    "solar_cms.documents.middleware.SentInPieces",
     "solar_cms.audit.sent_once.SentOnce",  # last: it carries the view out
 ]
 

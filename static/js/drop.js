@@ -54,7 +54,39 @@
     if (problems) problems.focus();
   };
 
-  document.addEventListener("submit", (event) => {
+  // Large files go in pieces: where the line breaks, sending goes on from there when it is back.
+  const inPieces = async (inputs, data, box, stopped) => {
+    const out = window.solarOutbox, ids = [];
+    for (const input of out ? inputs : []) {
+      const rest = [];
+      for (const file of input.files) {
+        if (!out.needsPieces(file)) { rest.push(file); continue; }
+        let id = "";
+        while (!id && !stopped()) {
+          try {
+            id = await out.inPieces(file, file.name, (share) => {
+              part(box, "progress").querySelector("progress").value = share;
+              part(box, "told").textContent = `${share} % · ${size(file.size)}`;
+            });
+          } catch (error) {
+            if (error.problems) throw error;
+            part(box, "told").textContent = box.dataset.waiting;
+            await new Promise((done) => { setTimeout(done, 5000); window.addEventListener("online", done, { once: true }); });
+          }
+        }
+        if (stopped()) return null;
+        ids.push(id);
+        data.append("in_pieces", `${input.name}:${id}`);
+      }
+      if (rest.length < input.files.length) {
+        data.delete(input.name);
+        rest.forEach((file) => data.append(input.name, file, file.name));
+      }
+    }
+    return ids;
+  };
+
+  document.addEventListener("submit", async (event) => {
     const form = event.target;
     const inputs = [...form.querySelectorAll(".field.file input[type=file]")].filter((one) => one.files.length);
     if (!inputs.length || !window.htmx || event.defaultPrevented) return;
@@ -76,17 +108,23 @@
       told.textContent = `${share} % · ${size(loaded)} / ${size(total)}`;
     };
     request.upload.onload = () => { told.textContent = box.dataset.checking; part(box, "cancel").hidden = true; };
+    let ids = [], stopped = false;
     request.onload = () => {
       const to = request.getResponseHeader("X-Location");
-      if (to) { window.location.assign(to); return; }
+      if (to) { ids.forEach((id) => window.solarOutbox.forgetPieces(id)); window.location.assign(to); return; }
       if ((request.getResponseHeader("Content-Type") || "").includes("text/html")) showAnswer(request, kept);
       else done(box.dataset.cut);
     };
     request.onerror = request.ontimeout = () => done(box.dataset.cut);
     request.onabort = () => done(box.dataset.cancelled);
-    part(box, "cancel").onclick = () => request.abort();
+    part(box, "cancel").onclick = () => { stopped = true; if (request.readyState) request.abort(); else done(box.dataset.cancelled); };
+    const data = new FormData(form, event.submitter);
+    try {
+      ids = await inPieces(inputs, data, box, () => stopped);
+    } catch (error) { done(error.problems.join(" ")); return; }
+    if (!ids) return;
     request.open("POST", form.action || window.location.href);
     request.setRequestHeader("X-Upload", "1");
-    request.send(new FormData(form, event.submitter));
+    request.send(data);
   });
 })();

@@ -20,7 +20,6 @@
     if (!(event.target.getAttribute("action") || "").endsWith("/sign-out/")) return;
     leaving = true;
     each(() => true);
-    if (window.indexedDB) indexedDB.deleteDatabase("answers"); // photos that wait for a line (answering)
   });
   if (!user) { Object.keys(stores[0]).filter((key) => key.startsWith(PREFIX)).forEach((key) => stores[0].removeItem(key)); return; }
 
@@ -82,7 +81,7 @@
     window.addEventListener("pagehide", () => { if (soon) keep(); });
     form.addEventListener("submit", (event) => {
       keep();
-      if (navigator.onLine) return;
+      if (navigator.onLine || form.dataset.later) return; // outbox.js keeps those
       event.preventDefault();
       say(form, "offline", clock(Date.now())).focus();
     });

@@ -65,6 +65,7 @@ RECORDS |= {
 }
 # Pages without a record to which no link leads.
 MORE = {
+    "conflicts": "/sync/?all=1",
     "search": "/search/?q=a",
     "styleguide": "/styleguide/",
     "offline": "/offline/",

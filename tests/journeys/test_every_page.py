@@ -22,7 +22,7 @@ NO_PAGES = {
 FILE_NAMES = re.compile(r"_(csv|export)$")
 # Pages that depend on what somebody has done before; journeys of their own open them.
 BY_OTHER_JOURNEYS = {
-    "file_add", "file_caption",
+    "file_add", "file_caption", "conflict",
     "notice_serve", "proof_check", "letter",
     "letter_void", "application_return", "consent_withdraw", "reported_verify",
     "workplace_reopen", "employer_reopen", "pack_preview", "user_reopen", "user_second_factor", "leave_end", "verify", "second_factor", "recovery_codes",

@@ -36,7 +36,6 @@ from solar_cms.base.hooks.face import (
     search_sources,
     task_kinds,
 )
-from solar_cms.base.hooks.offline import Moved, SyncOperation, sync_operations
 from solar_cms.base.hooks.packs import PackConsequence, pack_consequences
 from solar_cms.base.hooks.people import (
     Joined,
@@ -352,7 +351,6 @@ __all__ = [
     "KnownNames",
     "Measure",
     "MergeRule",
-    "Moved",
     "NavItem",
     "PackConsequence",
     "PackSection",
@@ -366,7 +364,6 @@ __all__ = [
     "Scheduled",
     "SearchSource",
     "SheetRow",
-    "SyncOperation",
     "TaskKind",
     "Text",
     "Twin",
@@ -397,6 +394,5 @@ __all__ = [
     "retention_steps",
     "scheduled",
     "search_sources",
-    "sync_operations",
     "task_kinds",
 ]

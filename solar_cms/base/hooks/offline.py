@@ -26,8 +26,8 @@ class SyncOperation:
     right: needed for the record's district. visible: (user) -> the records the user sees.
     form_of: (user, record, data) -> the page's form, bound; data as a browser posts it.
     verb: (record, by, form) -> what was made or changed; raises Refused or Moved.
-    url: (record) -> its page. said: (user, record, data) -> what was sent, in words, as far as this
-    reader may read it. stands: (user, record) -> what stands now about the same.
+    url: (record) -> its page. said: (user, record, data, own) -> what was sent, in words, as far as
+    this reader may read it; own: the reader wrote it. stands: (user, record) -> what stands now about the same.
     done: words for success.
     """
 
@@ -37,7 +37,7 @@ class SyncOperation:
     form_of: Callable[[Any, Any, Any], Form]
     verb: Callable[[Any, Any, Any], Any]
     url: Callable[[Any], str]
-    said: Callable[[Any, Any, Mapping[str, Any]], Rows]
+    said: Callable[[Any, Any, Mapping[str, Any], bool], Rows]
     stands: Callable[[Any, Any], Rows]
     done: Text = ""
     district_of: Callable[[Any], str | None] = lambda record: record.district_id

@@ -22,7 +22,7 @@ from django.utils.translation import gettext_lazy
 from solar_cms.accounts.models import User
 from solar_cms.audit.acts import AlreadyDone, InFlight, KeyReused, act, once
 from solar_cms.audit.models import IdempotencyKey
-from solar_cms.base.hooks import Moved, SyncOperation, sync_operations
+from solar_cms.base.hooks.offline import Moved, SyncOperation, sync_operations
 from solar_cms.base.problems import Problem, Refused, refuse_if
 from solar_cms.exchange.acting import problems_of, said_of
 from solar_cms.exchange.models import Conflict

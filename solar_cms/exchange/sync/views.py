@@ -14,10 +14,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
-from solar_cms.audit.history import said_by, words_for
-from solar_cms.audit.models import Act
+from solar_cms.audit.news import news_since
 from solar_cms.base.asking import carried_out
-from solar_cms.base.face import Entry
 from solar_cms.base.forms import Form
 from solar_cms.base.paging import keyset_page
 from solar_cms.base.policy import signed_in
@@ -25,8 +23,6 @@ from solar_cms.base.problems import Refused
 from solar_cms.exchange.models import Conflict
 from solar_cms.exchange.states import ConflictState
 from solar_cms.exchange.sync import operations
-
-MOST_ACTS = 8  # told of what moved the record on
 
 
 class AsideForm(Form):
@@ -103,22 +99,10 @@ def _sides(found: Conflict, user: Any, again: Form, aside: Form) -> dict[str, An
     if operation is None or record is None:
         return context
     return context | {
-        "sent": operation.said(user, record, found.data),
+        "sent": operation.said(user, record, found.data, found.sent_by_id == user.pk),
         "stands": operation.stands(user, record),
-        "changed": _changed(found, record),
+        "changed": news_since(record, found.read_version, user),
         "stood": record.version,
         "record_url": operation.url(record),
         "may_send": user.scope.may_in(operation.right, operation.district_of(record)),
     }
-
-
-def _changed(found: Conflict, record: Any) -> list[Entry]:
-    """The acts that moved the record on since the device had read it."""
-    moved = max(found.stood_version - found.read_version, 1)
-    acts = list(
-        Act.objects.filter(subject_table=record._meta.db_table, subject_id=str(record.pk))
-        .filter(at__lte=found.received_at)
-        .order_by("-at", "-id")[: min(moved, MOST_ACTS)]
-    )
-    by = said_by(acts)
-    return [Entry(one.at, words_for(one.name), by[one.pk]) for one in acts]

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from solar_cms.accounts.models import User
 from solar_cms.base.forms import Form
-from solar_cms.base.hooks import Moved
+from solar_cms.base.hooks.offline import Moved
 from solar_cms.base.problems import Problem, Refused
 from solar_cms.documents.models import Attachment
 from solar_cms.exchange.acting import problems_of

@@ -131,10 +131,12 @@
   form.addEventListener("submit", (event) => {
     if (event.defaultPrevented) return;
     keep({ sent: true });
-    if (!navigator.onLine) { event.preventDefault(); say(words.local, true); told.scrollIntoView({ block: "center" }); return; }
+    const ends = words.later && (!event.submitter || event.submitter.value === "finish"); // outbox.js keeps it
+    if (!navigator.onLine && !ends) { event.preventDefault(); say(words.local, true); told.scrollIntoView({ block: "center" }); return; }
     clearTimeout(soon);
     stopped = true;
   });
+  form.addEventListener("resumed", () => { stopped = false; dirty = true; keep(); later(1500); });
   window.addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
 
   // --- a "no" opens its note -----------------------------------------------------------------------

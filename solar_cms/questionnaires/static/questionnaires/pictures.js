@@ -3,9 +3,9 @@
 (() => {
   "use strict";
   const form = document.querySelector("form[data-answers]");
-  if (!form || !window.fetch) return;
-  const root = document.documentElement, LONGEST = 1600, DAYS = 7;
-  const words = form.dataset, here = location.pathname, { user } = root.dataset;
+  if (!form || !window.solarOutbox) return;
+  const { user } = document.documentElement.dataset, LONGEST = 1600;
+  const words = form.dataset, here = location.pathname;
   const boxOf = (key) => [...form.querySelectorAll("[data-files]")].find((box) => box.dataset.files === key);
   const tell = (box, text, wrong) => {
     const line = box.querySelector("[data-file-told]");
@@ -56,26 +56,8 @@
     } catch { return ""; }
   };
 
-  // --- kept on this device until they have arrived ------------------------------------------------
-  const shared = "shared" in root.dataset;
-  const memory = new Map();
-  const base = shared || !window.indexedDB ? null : new Promise((done) => {
-    const asked = indexedDB.open("answers", 1);
-    asked.onupgradeneeded = () => asked.result.createObjectStore("files", { keyPath: "id" });
-    asked.onsuccess = () => done(asked.result);
-    asked.onerror = () => done(null);
-  });
-  const within = async (mode, act) => {
-    const store = base && await base;
-    if (!store) return null;
-    return new Promise((done) => {
-      const asked = act(store.transaction("files", mode).objectStore("files"));
-      asked.onsuccess = () => done(asked.result);
-      asked.onerror = () => done(null);
-    });
-  };
-  const keep = (one) => { memory.set(one.id, one); return within("readwrite", (store) => store.put(one)); };
-  const forget = (id) => { memory.delete(id); return within("readwrite", (store) => store.delete(id)); };
+  // Kept on this device and sent by static/js/outbox.js.
+  const { put, all, inLine, sendFile } = window.solarOutbox;
 
   // --- sent ------------------------------------------------------------------------------------------
   const size = (bytes) => `${Math.max(1, Math.round(bytes / 1000))} kB`;
@@ -100,39 +82,19 @@
     if (![...list.querySelectorAll("[name=remove]")].some((other) => other.value === told.id)) list.append(row);
   };
   let busy = 0;
-  const send = (one) => new Promise((done) => {
-    const box = boxOf(one.key);
-    if (!navigator.onLine) { if (box) tell(box, words.waiting); done(false); return; }
-    const data = new FormData();
-    Object.entries({ do: "file", csrfmiddlewaretoken: form.elements.csrfmiddlewaretoken.value, step: one.step, key: one.key, place: one.place })
-      .forEach(([name, value]) => data.append(name, value));
-    // As many rows of a repeat as the answer needs.
-    const row = one.key.match(/^(.+)\[(\d+)\]\./);
-    if (row) data.append(`q-${one.key}`, "");
-    data.append("file", one.blob, one.name);
-    const request = new XMLHttpRequest();
-    const late = () => { if (box) tell(box, words.waiting); setTimeout(again, 20000); done(false); };
-    request.upload.onprogress = ({ loaded, total }) => { if (box) tell(box, `${words.sending} ${Math.floor((100 * loaded) / total)} %`); };
-    request.onload = () => {
-      let told = null;
-      try { told = JSON.parse(request.responseText); } catch { /* a page: signed out, or the line gave one */ }
-      if (request.status === 200 && told && told.id) {
-        forget(one.id);
-        if (box) { tell(box, ""); show(box, told, one.blob); form.dispatchEvent(new CustomEvent("kept", { detail: told })); }
-        done(true);
-      } else if (request.status === 400 && told) {
-        forget(one.id);
-        if (box) tell(box, (told.problems || []).join(" "), true);
-        done(true);
-      } else late();
-    };
-    request.onerror = request.ontimeout = request.onabort = late;
-    request.open("POST", one.path);
-    request.send(data);
-  });
-  let line = Promise.resolve();
-  const queue = (one) => { busy += 1; line = line.then(() => send(one)).then((sent) => { busy -= 1; return sent; }); return line; };
-  const again = () => { if (!busy) [...memory.values()].forEach((one) => { if (one.path === here) queue(one); }); };
+  const waiting = new Map();
+  const send = async (one) => {
+    const box = boxOf(one.key), say = (text, wrong) => { if (box) tell(box, text, wrong); };
+    const sent = navigator.onLine ? await inLine(() => sendFile(one, (share) => say(`${words.sending} ${share} %`))) : null;
+    if (!sent) { say(words.waiting); setTimeout(again, 20000); return; }
+    waiting.delete(one.id);
+    say((sent.problems || []).join(" "), true);
+    if (!sent.told) return;
+    if (box) show(box, sent.told, one.blob);
+    form.dispatchEvent(new CustomEvent("kept", { detail: sent.told }));
+  };
+  const queue = async (one) => { busy += 1; waiting.set(one.id, one); await send(one); busy -= 1; };
+  const again = () => { if (!busy && navigator.onLine) [...waiting.values()].forEach(queue); };
 
   form.addEventListener("change", async (event) => {
     const input = event.target, box = input.closest("[data-files]");
@@ -145,7 +107,7 @@
       const place = "place" in box.dataset ? await placeOf(file) : "";
       const small = "picture" in box.dataset ? await shrink(file) : file;
       const one = { id: crypto.randomUUID ? crypto.randomUUID() : `${Date.now()}-${Math.random()}`, user, at: Date.now(), path: here, step: form.elements.step.value, key: box.dataset.files, name: small.name, blob: small, place };
-      await keep(one);
+      await put("files", one);
       queue(one);
     }
     busy -= 1;
@@ -161,16 +123,12 @@
   }, true);
 
   const begin = async () => {
-    const waiting = await within("readonly", (store) => store.getAll()) || [];
-    waiting.forEach((one) => {
-      if (one.user !== user || one.at < Date.now() - DAYS * 86400000) forget(one.id);
-      else if (one.path === here) {
-        memory.set(one.id, one);
-        const box = boxOf(one.key);
-        if (box) tell(box, words.waiting);
-      }
+    (await all("files")).filter((one) => one.path === here).forEach((one) => {
+      waiting.set(one.id, one);
+      const box = boxOf(one.key);
+      if (box) tell(box, words.waiting);
     });
-    if (navigator.onLine) again();
+    again();
   };
   window.addEventListener("online", again);
   begin();

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('documents', '0005_word_copies_and_attempts'),
+        ('documents', '0006_uploads'),
     ]
 
     operations = [
