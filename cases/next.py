@@ -50,6 +50,14 @@ LIKELY = (
     Verb.LINK,
     Verb.REOPEN,
 )
+# Seldom what somebody came for: folded under "More acts" wherever they are possible.
+RARE = frozenset(
+    {
+        Verb.REASSIGN, Verb.WRITE_OFF, Verb.ANNUL, Verb.SUSPEND, Verb.LINK, Verb.REOPEN,
+        Verb.ORDER_WAGES, Verb.INSTALMENTS,
+    }
+)  # fmt: skip
+IN_SIGHT = 5
 # Acts that are about one thing of the case and done on its page, not from the box.
 ELSEWHERE = frozenset({Verb.REFUSE_PROOF})
 PAGES = {
@@ -120,18 +128,28 @@ def in_likely_order(ways: Iterable[Transition]) -> list[Transition]:
 def next_of(facts: Facts, user: User) -> Next:
     """The framed box of the case page: what can be done, and what not yet and why."""
     possible: list[Act] = _to_serve_again(facts, user)
+    rare: list[Act] = []
     not_yet: list[NotYet] = []
     for transition in in_likely_order(facts.ways()):
         problems = problems_with_step(transition, facts, user)
         url = address_of(transition.act, facts, transition.key)
-        if url and any(act.url == url for act in possible):
+        if url and any(act.url == url for act in (*possible, *rare)):
             continue  # the same page under another key: it takes the step that fits
         if not problems and url:
-            possible.append(Act(label_of(transition, facts), url))
+            folded = rare if transition.act in RARE else possible
+            folded.append(Act(label_of(transition, facts), url))
         elif problems and _worth_saying(transition, facts):
             not_yet.append(NotYet(label_of(transition, facts), problems))
     not_yet += _closing_not_yet(facts, user)
-    return Next(primary=possible[0] if possible else None, others=possible[1:], not_yet=not_yet)
+    more = [*possible[IN_SIGHT:], *rare]
+    if len(more) == 1 and possible:
+        more = []  # one alone takes no more room than its fold
+        possible += rare
+    else:
+        possible = possible[:IN_SIGHT]
+    return Next(
+        primary=possible[0] if possible else None, others=possible[1:], more=more, not_yet=not_yet
+    )
 
 
 def _to_serve_again(facts: Facts, user: User) -> list[Act]:

@@ -8,8 +8,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from cases import operations as do
+from cases.facts import Facts
 from cases.home import cases_card, clocks_card
 from cases.models import Case, ClockRun
+from cases.next import next_of
 from cases.tests import factories as make
 from solar_cms.accounts.tests.factories import make_user
 from solar_cms.audit.acts import SYSTEM, act
@@ -165,6 +167,27 @@ def test_the_box_says_what_is_next_and_what_not_yet(client, officer) -> None:
     assert "Not verified as remedied: F1, F2." in page
     make.make_proof(case.findings.first())
     assert "Check the evidence for F1" in client.get(f"/cases/{case.pk}/").content.decode()
+
+
+def test_what_is_seldom_done_is_folded_and_the_way_forward_is_not(head) -> None:
+    case = make.make_served()
+    box = next_of(Facts(case), head)
+    shown = [act.url for act in (box.primary, *box.others) if act]
+    folded = [act.url for act in box.more]
+    assert f"/cases/{case.pk}/close/" in shown
+    assert len(shown) <= 5
+    assert f"/cases/{case.pk}/step/suspend_case/" in folded
+    assert f"/cases/{case.pk}/step/link_case/" in folded
+    assert not set(shown) & set(folded)
+
+
+def test_a_case_that_waits_for_others_offers_no_rare_act_as_the_main_one(client, head) -> None:
+    case = make.make_closed()
+    box = next_of(Facts(case), head)
+    assert box.primary is None
+    client.force_login(head)
+    page = client.get(f"/cases/{case.pk}/").content.decode()
+    assert page.count("<details><summary>More acts") == bool(box.more)
 
 
 def test_a_form_opened_before_somebody_elses_act_is_told(client, head) -> None:

@@ -41,10 +41,14 @@ class NotYet:
 
 @dataclass(frozen=True, slots=True)
 class Next:
-    """The framed box of a record: what this person can do next, and what not yet."""
+    """The framed box of a record: what this person can do next, and what not yet.
+
+    more: what is possible too but seldom meant; it stands folded.
+    """
 
     primary: Act | None = None
     others: Sequence[Act] = ()
+    more: Sequence[Act] = ()
     not_yet: Sequence[NotYet] = ()
 
 

@@ -223,7 +223,10 @@ class Visitor:
         assert self.page.get_attribute("html", "lang") == language
 
     def _leave(self, selector: str) -> None:
-        """Press or follow, and wait for the page it leads to."""
+        """Press or follow, and wait for the page it leads to. What is folded is unfolded first."""
+        fold = self.page.locator(selector).first.locator("xpath=ancestor::details[not(@open)]")
+        if fold.count():
+            fold.locator("summary").first.click()
         with self.page.expect_navigation():
             self.page.locator(selector).first.click()
 
