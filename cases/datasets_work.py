@@ -7,13 +7,13 @@ from typing import Any
 from django.db.models import Case as When
 from django.db.models import CharField, Exists, F, OuterRef, Q, Subquery, Value
 from django.db.models import When as If
-from django.db.models.functions import Greatest, TruncQuarter
+from django.db.models.functions import Greatest, Least, TruncQuarter
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from cases.clocks.figures import days_from
 from cases.datasets import DISTRICT, choice_words, pack_words, quarter_words, yes_no
-from cases.models import Appeal, Complaint, Notice, Step, Visit
+from cases.models import Appeal, Complaint, ComplaintDecision, Notice, Step, Visit
 from cases.money_states import AppealOutcome
 from cases.states import Channel, VisitOutcome
 from solar_cms.base.hooks import Dataset, Dimension, Measure, datasets
@@ -25,11 +25,16 @@ def said_if(condition: Any) -> Any:
 
 
 def complaints() -> Any:
-    """`first_action`: the day of the first step taken in the case after its opening, whatever it
-    was (an order, a visit, a dismissal); `days` to it from the day of receipt."""
+    """`first_action`: the day of the first step taken in the case after its opening, or of what was
+    decided on the complaint without one (dismissed, referred, merged); `days` to it from receipt."""
     steps = Step.objects.filter(case__complaint=OuterRef("pk")).exclude(act="")
     first = steps.order_by("reached_on", "id").values("reached_on")
-    rows = Complaint.objects.annotate(first_action=Subquery(first[:1]))
+    decided = ComplaintDecision.objects.standing().filter(complaint=OuterRef("pk"))
+    rows = Complaint.objects.annotate(
+        first_action=Least(
+            Subquery(first[:1]), Subquery(decided.order_by("decided_on").values("decided_on")[:1])
+        )
+    )
     return rows.annotate(
         days=Greatest(days_from(F("received_on"), F("first_action")), Value(0)),
         acted=said_if(Q(first_action__isnull=False)),
