@@ -3,23 +3,40 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from datetime import timedelta
 from typing import Any
 
+from django.core.exceptions import FieldError
 from django.db.models import Case as When
-from django.db.models import CharField, Exists, F, OuterRef, QuerySet, Value
+from django.db.models import (
+    CharField,
+    DateField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+)
 from django.db.models import When as If
-from django.db.models.functions import TruncQuarter
+from django.db.models.functions import Left, TruncQuarter
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from cases import procedure
 from cases.clocks.figures import CLOCK_STATES, clocks
-from cases.models import Case, Finding, Visit
-from cases.states import ClockBasis, FindingState, Remediation, VisitOutcome
+from cases.models import Assignment, Case, Finding, Notice, Visit
+from cases.states import ClockBasis, FindingState, Remediation, TeamRole, VisitOutcome
+from solar_cms.accounts.models import User
 from solar_cms.base.hooks import Dataset, Dimension, Measure, datasets
+from solar_cms.base.models import today
 from solar_cms.base.texts import text_in
 from solar_cms.law.models import Article
+from solar_cms.law.parameters import parameter
 from solar_cms.places.models import District
+from solar_cms.registry.datasets import known_well, sector_words, size_of, size_words, workers_at
 
 Labels = Callable[[Iterable[Any]], Mapping[Any, str]]
 
@@ -54,6 +71,18 @@ def article_words(keys: Iterable[Any]) -> Mapping[Any, str]:
 def yes_no(values: Iterable[Any]) -> Mapping[Any, str]:
     words = {"yes": str(_("yes")), "no": str(_("no"))}
     return {value: words[value] for value in values if value in words}
+
+
+def user_words(ids: Iterable[Any]) -> Mapping[Any, str]:
+    return {user.pk: user.name for user in User.objects.filter(pk__in=list(ids))}
+
+
+def case_words(part: str, path: str) -> dict[str, Dimension]:
+    """Sector and size of the workplace of a case. path: to the workplace, with its underscores."""
+    return {
+        "sector": Dimension(_("Sector"), Left(f"{path}isic", 2), sector_words),
+        "size": Dimension(_("Size"), size_of(part), size_words),
+    }
 
 
 def cases() -> QuerySet[Case]:
@@ -112,7 +141,17 @@ datasets.add(
 
 
 def visits() -> QuerySet[Visit]:
-    return Visit.objects.annotate(interviewed=F("women_interviewed") + F("men_interviewed"))
+    """`announced`: as the order said; "" where no order stands behind the visit."""
+    return Visit.objects.annotate(
+        interviewed=F("women_interviewed") + F("men_interviewed"),
+        workers=workers_at("case__workplace__"),
+        announced=When(
+            If(case__order__is_announced=True, then=Value("yes")),
+            If(case__order__is_announced=False, then=Value("no")),
+            default=Value(""),
+            output_field=CharField(),
+        ),
+    )
 
 
 datasets.add(
@@ -129,10 +168,23 @@ datasets.add(
             "outcome": Dimension(_("Outcome"), "outcome", choice_words(VisitOutcome)),
             "kind": Dimension(_("Kind"), "case__kind", pack_words("types")),
             "source": Dimension(_("Source"), "case__source", pack_words("sources")),
+            "announced": Dimension(_("Announced"), "announced", yes_no),
+            "inspector": Dimension(_("Inspector"), "recorded_by_id", user_words),
+            "known": Dimension(
+                _("Sector and workers known"), known_well("case__workplace__"), yes_no
+            ),
             "quarter": Dimension(_("Quarter"), TruncQuarter("visited_on"), quarter_words),
+            **case_words("workers", "case__workplace__"),
         },
         measures={
             "count": Measure(_("Visits"), "count"),
+            "inspectors": Measure(_("Inspectors, each counted once"), "distinct", "recorded_by_id"),
+            "workers": Measure(
+                _("People working at the workplaces, each workplace counted once"),
+                "distinct",
+                "case__workplace_id",
+                weight="workers",
+            ),
             "workplaces": Measure(
                 _("Workplaces, each counted once"), "distinct", "case__workplace_id"
             ),
@@ -155,8 +207,56 @@ datasets.add(
 
 def findings() -> QuerySet[Finding]:
     """Confirmed ones. Restricted ones count in figures; lists of records leave them to their
-    readers (see Finding.objects.visible_to)."""
-    return Finding.objects.filter(state=FindingState.CONFIRMED)
+    readers (see Finding.objects.visible_to). `due`: the end of the period that the newest notice
+    about it set; `in_time`: "yes", "no" (late, or still open after it), "" not due yet."""
+    newest = (
+        Notice.objects.filter(findings=OuterRef("pk"), voided_on__isnull=True)
+        .order_by("-issued_on", "-id")
+        .values("due_on")
+    )
+    rows = Finding.objects.filter(state=FindingState.CONFIRMED).annotate(due=Subquery(newest[:1]))
+    return rows.annotate(
+        workers=workers_at("case__workplace__"),
+        in_time=When(
+            If(due__isnull=True, then=Value("")),
+            If(remedied_on__lte=F("due"), then=Value("yes")),
+            If(Q(remedied_on__gt=F("due")) | Q(due__lt=today()), then=Value("no")),
+            default=Value(""),
+            output_field=CharField(),
+        ),
+    )
+
+
+REPEAT_WINDOW = "repeat_window_days"
+
+
+def repeats() -> Any:
+    """ "yes": the same article (the same violation, where none is cited) was confirmed at the same
+    workplace in another case, not longer ago than the pack's parameter says."""
+    found = parameter(REPEAT_WINDOW)
+    if found is None:
+        raise FieldError(
+            _("The pack does not say within how many days a violation is repeated (%(key)s).")
+            % {"key": REPEAT_WINDOW}
+        )
+    again = ExpressionWrapper(
+        F("confirmed_on") + timedelta(days=int(found.value)), output_field=DateField()
+    )
+    before = (
+        Finding.objects.filter(
+            Q(article__key=OuterRef("article__key"))
+            | Q(article__isnull=True, violation=OuterRef("violation")),
+            state=FindingState.CONFIRMED,
+            case__workplace=OuterRef("case__workplace"),
+            confirmed_on__lt=OuterRef("confirmed_on"),
+        )
+        .exclude(case=OuterRef("case"))
+        .annotate(again=again)
+        .filter(again__gte=OuterRef("confirmed_on"))
+    )
+    return When(
+        If(Exists(before), then=Value("yes")), default=Value("no"), output_field=CharField()
+    )
 
 
 datasets.add(
@@ -166,7 +266,7 @@ datasets.add(
         label=_("Findings of inspections"),
         queryset=findings,
         visible=lambda user: findings().visible_to(user),  # type: ignore[attr-defined]
-        dates={"confirmed": "confirmed_on", "remedied": "remedied_on"},
+        dates={"confirmed": "confirmed_on", "remedied": "remedied_on", "due": "due"},
         district="district",
         dimensions={
             "district": DISTRICT,
@@ -174,6 +274,9 @@ datasets.add(
             "violation": Dimension(_("Violation"), "violation", pack_words("violations")),
             "provision": Dimension(_("Provision"), "article__key", article_words),
             "remediation": Dimension(_("Remediation"), "remediation", choice_words(Remediation)),
+            "in_time": Dimension(_("Remedied in time"), "in_time", yes_no),
+            "repeated": Dimension(_("Repeated"), repeats, yes_no),
+            **case_words("workers", "case__workplace__"),
             "source": Dimension(_("Source"), "case__source", pack_words("sources")),
             "kind": Dimension(_("Kind"), "case__kind", pack_words("types")),
             "quarter": Dimension(_("Quarter"), TruncQuarter("confirmed_on"), quarter_words),
@@ -182,6 +285,9 @@ datasets.add(
             "count": Measure(_("Findings"), "count"),
             "cases": Measure(_("Cases"), "distinct", "case_id"),
             "workers": Measure(_("Workers affected"), "sum", "workers_affected"),
+            "workplaces": Measure(
+                _("Workplaces, each counted once"), "distinct", "case__workplace_id"
+            ),
         },
         record=lambda row: (f"{row.case.number} {row.mark}", reverse("finding", args=[row.pk])),
         columns={
@@ -195,13 +301,21 @@ datasets.add(
 )
 
 
+def clocks_with_owner() -> Any:
+    """`owner`: who leads the case today."""
+    lead = Assignment.objects.filter(
+        case=OuterRef("case"), role=TeamRole.LEAD, ended_on__isnull=True
+    )
+    return clocks().annotate(owner=Subquery(lead.values("user")[:1]))
+
+
 datasets.add(
     "clocks",
     Dataset(
         name="clocks",
         label=_("Legal clocks of cases"),
-        queryset=clocks,
-        visible=lambda user: clocks().visible_to(user),
+        queryset=clocks_with_owner,
+        visible=lambda user: clocks_with_owner().visible_to(user),
         dates={"started": "started_on", "due": "due_on", "ended": "ended_on"},
         district="district",
         dimensions={
@@ -211,6 +325,7 @@ datasets.add(
                 _("State"), "state", lambda values: {v: str(CLOCK_STATES[v]) for v in values}
             ),
             "kind": Dimension(_("Kind of case"), "case__kind", pack_words("types")),
+            "owner": Dimension(_("Lead inspector"), "owner", user_words),
             "basis": Dimension(_("Length"), "basis", choice_words(ClockBasis)),
             "quarter_due": Dimension(_("Quarter due"), TruncQuarter("due_on"), quarter_words),
         },

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from cases import (  # noqa: F401
     comparing,
     datasets_money,
+    datasets_work,
     home,
     listing,
     pages,

@@ -19,9 +19,9 @@ from django.db.models.functions import TruncDate
 from django.utils.translation import gettext as _
 
 from reporting import tallies
-from reporting.models import IndicatorVersion, Period
+from reporting.models import IndicatorVersion, Period, ReportedFigure
 from reporting.states import Accumulation
-from reporting.tallies import COUNTRY, SEX, Value
+from reporting.tallies import COUNTRY, MEDIAN, SEX, Value
 from solar_cms.base.hooks import Dataset, Dimension, Measure, datasets
 from solar_cms.places.models import District
 
@@ -32,29 +32,55 @@ class FigureError(Exception):
 
 @dataclass(frozen=True)
 class Part:
-    """What is counted: the numerator or the denominator of a definition."""
+    """What is counted, and the dates it is counted by: the numerator or denominator of a definition."""
 
     dataset: Dataset
     measure: Measure
     filter: dict[str, Any]
+    date: str
+    until: str
+    accumulation: str
+    since: Any
+    by: tuple[str, ...]
 
 
 def numerator_of(definition: IndicatorVersion) -> Part:
-    return _part(definition, definition.dataset, definition.measure, definition.filter)
+    return _part(
+        definition,
+        (definition.dataset, definition.measure, definition.filter),
+        (definition.date_name, definition.until_name, definition.accumulation),
+    )
 
 
 def denominator_of(definition: IndicatorVersion) -> Part | None:
+    """By the dates of the numerator, unless the definition gives it its own."""
     if not definition.denominator_dataset:
         return None
-    return _part(
-        definition,
+    dates = (definition.date_name, definition.until_name, definition.accumulation)
+    if definition.denominator_date:
+        how = definition.denominator_accumulation or definition.accumulation
+        dates = (definition.denominator_date, definition.denominator_until, how)
+    wanted = (
         definition.denominator_dataset,
         definition.denominator_measure,
         definition.denominator_filter,
     )
+    return _part(definition, wanted, dates)
 
 
-def _part(definition: IndicatorVersion, name: str, measure: str, chosen: dict[str, Any]) -> Part:
+def starts_at_zero(definition: IndicatorVersion) -> bool:
+    """Whether no rows is a true zero: not for shares and medians, which then are not known."""
+    if definition.is_share:
+        return False
+    return definition.is_reported or numerator_of(definition).measure.kind != MEDIAN
+
+
+def _part(
+    definition: IndicatorVersion,
+    wanted: tuple[str, str, dict[str, Any]],
+    dates: tuple[str, str, str],
+) -> Part:
+    (name, measure, chosen), (date, until, accumulation) = wanted, dates
     dataset = datasets.get(name)
     if dataset is None:
         raise FigureError(
@@ -65,12 +91,13 @@ def _part(definition: IndicatorVersion, name: str, measure: str, chosen: dict[st
                 "known": ", ".join(sorted(n for n, _d in datasets.items())) or "–",
             }
         )
-    for kind, known, wanted in (
+    by = dimensions_of(definition)
+    for kind, known, names in (
         (_("measure"), dataset.measures, [measure]),
-        (_("dimension"), dataset.dimensions, [*chosen, *dimensions_of(definition)]),
-        (_("date"), dataset.dates, [n for n in (definition.date_name, definition.until_name) if n]),
+        (_("dimension"), dataset.dimensions, [*chosen, *by]),
+        (_("date"), dataset.dates, [n for n in (date, until) if n]),
     ):
-        for wrong in wanted:
+        for wrong in names:
             if wrong not in known:
                 raise FigureError(
                     _(
@@ -84,7 +111,16 @@ def _part(definition: IndicatorVersion, name: str, measure: str, chosen: dict[st
                         "known": ", ".join(sorted(known)),
                     }
                 )
-    return Part(dataset, dataset.measures[measure], chosen)
+    return Part(
+        dataset,
+        dataset.measures[measure],
+        chosen,
+        date,
+        until,
+        accumulation,
+        definition.since,
+        tuple(by),
+    )
 
 
 def dimensions_of(definition: IndicatorVersion) -> list[str]:
@@ -138,26 +174,30 @@ def day_of(rows: QuerySet, path: str) -> Any:
     return TruncDate(path) if isinstance(found, DateTimeField) else F(path)
 
 
-def window(definition: IndicatorVersion, period: Period) -> tuple[Any, Any]:
+def window(part: Part, period: Period) -> tuple[Any, Any]:
     """First and last day (both included) of the rows that a period takes in; first may be None."""
     first = {
         Accumulation.PERIOD: period.starts_on,
-        Accumulation.CUMULATIVE: definition.since,
+        Accumulation.CUMULATIVE: part.since,
         Accumulation.STANDING: None,
-    }[Accumulation(definition.accumulation)]
+    }[Accumulation(part.accumulation)]
     return first, period.ends_on
 
 
-def in_window(rows: QuerySet, definition: IndicatorVersion, part: Part, period: Period) -> QuerySet:
+def stands_until(part: Part) -> bool:
+    return part.accumulation == Accumulation.STANDING and bool(part.until)
+
+
+def in_window(rows: QuerySet, part: Part, period: Period) -> QuerySet:
     """Rows of one period, with `figure_day`, the date they count by."""
-    first, last = window(definition, period)
+    first, last = window(part, period)
     dates = part.dataset.dates
-    rows = rows.annotate(figure_day=day_of(rows, dates[definition.date_name]))
+    rows = rows.annotate(figure_day=day_of(rows, dates[part.date]))
     rows = rows.filter(figure_day__lte=last)
     if first:
         rows = rows.filter(figure_day__gte=first)
-    if definition.accumulation == Accumulation.STANDING and definition.until_name:
-        rows = rows.alias(figure_until=day_of(rows, dates[definition.until_name]))
+    if stands_until(part):
+        rows = rows.alias(figure_until=day_of(rows, dates[part.until]))
         rows = rows.filter(Q(figure_until__isnull=True) | Q(figure_until__gte=last))
     return rows
 
@@ -184,9 +224,14 @@ def count(
         homes = homes_of_districts()
     found = _count_part(definition, top, periods, province, homes)
     if below is not None:
-        found = _shares(found, _count_part(definition, below, periods, province, homes))
+        found = _shares(
+            found, _count_part(definition, below, periods, province, homes), definition.per
+        )
+    elif definition.denominator_reported:
+        found = _shares(found, _reported(definition, periods, province), definition.per)
+    nothing = Decimal(0) if starts_at_zero(definition) else None
     for period in periods:
-        found.setdefault((period.code, province or COUNTRY), Value(None if below else Decimal(0)))
+        found.setdefault((period.code, province or COUNTRY), Value(nothing))
     return tallies.with_places(found, homes, by_sex=SEX in definition.disaggregations)
 
 
@@ -195,23 +240,42 @@ def homes_of_districts() -> dict[str, str]:
     return dict(District.objects.values_list("code", "province_id"))
 
 
-def _inner(
-    definition: IndicatorVersion, part: Part, periods: Sequence[Period], province: str
-) -> tuple[str, Sequence[Any]]:
-    """The statement that reads the rows: id, district, day, until, subject, d0, d1…"""
+def _reported(
+    definition: IndicatorVersion, periods: Sequence[Period], province: str
+) -> dict[tuple[str, str], Value]:
+    """The reported denominator of each period and place: the newest figure up to the period's end.
+    A country's is the one reported for the country, never a sum. Without one there is no share."""
+    rows = ReportedFigure.objects.filter(
+        indicator__key=definition.denominator_reported,
+        period__ends_on__lte=max(p.ends_on for p in periods),
+    ).order_by("period__ends_on")
+    if province:
+        rows = rows.filter(province=province)
+    newest: dict[tuple[str, str], Value] = {}
+    for row in rows.select_related("period"):
+        for period in periods:
+            if row.period.ends_on <= period.ends_on:
+                newest[period.code, row.province_id or COUNTRY] = Value(row.value)
+    return newest
+
+
+def _inner(part: Part, periods: Sequence[Period], province: str) -> tuple[str, Sequence[Any]]:
+    """The statement that reads the rows: id, district, day, until, subject, weight, d0, d1…"""
     rows = select(part.dataset.queryset().order_by(), part, province=province)
     dates = part.dataset.dates
-    firsts = [window(definition, p)[0] for p in periods]
+    firsts = [window(part, p)[0] for p in periods]
     columns: dict[str, Any] = {
         "figure_id": F("pk"),
         "figure_district": F(part.dataset.district),
-        "figure_day": day_of(rows, dates[definition.date_name]),
+        "figure_day": day_of(rows, dates[part.date]),
     }
-    if definition.accumulation == Accumulation.STANDING and definition.until_name:
-        columns["figure_until"] = day_of(rows, dates[definition.until_name])
+    if stands_until(part):
+        columns["figure_until"] = day_of(rows, dates[part.until])
     if part.measure.expression:
         columns["figure_subject"] = F(part.measure.expression)
-    for number, name in enumerate(dimensions_of(definition)):
+    if part.measure.weight:
+        columns["figure_weight"] = F(part.measure.weight)
+    for number, name in enumerate(part.by):
         columns[f"figure_d{number}"] = expression_of(part.dataset.dimensions[name])
     rows = rows.annotate(**columns).filter(figure_day__lte=max(p.ends_on for p in periods))
     if all(firsts):
@@ -226,15 +290,17 @@ def _count_part(
     province: str,
     homes: dict[str, str],
 ) -> dict[tuple[str, str], Value]:
-    names = dimensions_of(definition)
-    until = definition.accumulation == Accumulation.STANDING and bool(definition.until_name)
-    spans = [(p.code, *window(definition, p)) for p in periods]
+    names, kind = part.by, part.measure.kind
+    spans = [(p.code, *window(part, p)) for p in periods]
     try:
-        rows, params = _inner(definition, part, periods, province)
-        sql = tallies.statement(rows, part.measure.kind, len(names), len(periods), until)
+        rows, params = _inner(part, periods, province)
+        sql = tallies.statement(
+            rows, kind, len(names), len(periods), stands_until(part), bool(part.measure.weight)
+        )
         with connection.cursor() as cursor:
             cursor.execute(sql, [*(value for span in spans for value in span), *params])
-            return tallies.gather(cursor.fetchall(), names, homes, province)
+            gather = tallies.gather_medians if kind == MEDIAN else tallies.gather
+            return gather(cursor.fetchall(), names, homes, province)
     except EmptyResultSet:  # a filter that nothing can pass
         return {}
     except (DatabaseError, FieldError) as error:
@@ -244,16 +310,17 @@ def _count_part(
         ) from error
 
 
-def _share(top: Any, below: Any) -> Decimal | None:
+def _share(top: Any, below: Any, per: int) -> Decimal | None:
     if not below:
         return None
-    return round(Decimal(100) * Decimal(str(top or 0)) / Decimal(str(below)), 1)
+    share = Decimal(per) * Decimal(str(top or 0)) / Decimal(str(below))
+    return round(share, 1 if per == 100 else 2)
 
 
 def _shares(
-    tops: dict[tuple[str, str], Value], belows: dict[tuple[str, str], Value]
+    tops: dict[tuple[str, str], Value], belows: dict[tuple[str, str], Value], per: int
 ) -> dict[tuple[str, str], Value]:
-    """Numerator over denominator in per cent, whole and in every cell that has a denominator."""
+    """Numerator over denominator (times `per`), whole and in every cell that has a denominator."""
     found = {}
     for place, below in belows.items():
         top = tops.get(place, Value())
@@ -264,10 +331,10 @@ def _shares(
                 breakdown[name] = {
                     key: float(share)
                     for key, cell in cells.items()
-                    if (share := _share(ours.get(key), cell)) is not None
+                    if (share := _share(ours.get(key), cell, per)) is not None
                 }
         found[place] = Value(
-            number=_share(top.number, below.number),
+            number=_share(top.number, below.number, per),
             records=top.records,
             numerator=top.number,
             denominator=below.number,

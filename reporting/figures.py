@@ -82,6 +82,11 @@ class Shown:
     def is_share(self) -> bool:
         return self.definition.unit == Unit.PERCENT
 
+    @property
+    def nothing(self) -> int | None:
+        """What a place without rows has: a true zero, or for a share or median nothing."""
+        return None if self.error or not counting.starts_at_zero(self.definition) else 0
+
 
 Key = tuple[str, str, str]  # indicator key, period code, place
 
@@ -91,7 +96,7 @@ def figure_url(indicator: str, period: str, place: str) -> str:
 
 
 def definitions_on(
-    periods: Sequence[Period], keys: Iterable[str] = ()
+    periods: Sequence[Period], keys: Iterable[str] = (), *, in_reports: bool = False
 ) -> dict[str, dict[str, IndicatorVersion]]:
     """Indicator key → period code → the definition valid on the period's last day. Two queries."""
     versions = IndicatorVersion.objects.order_by("-valid_from")
@@ -100,6 +105,8 @@ def definitions_on(
     )
     if keys:
         indicators = indicators.filter(key__in=list(keys))
+    if in_reports:
+        indicators = indicators.filter(objective__in_reports=True)
     found: dict[str, dict[str, IndicatorVersion]] = {}
     for indicator in indicators.prefetch_related(Prefetch("versions", versions, "dated")):
         for version in indicator.dated:
@@ -274,13 +281,13 @@ def reported_facts(row: ReportedFigure) -> dict[str, Any]:
 
 def narrowed(shown: Shown, district: str) -> Shown:
     """A province's figure for one of its districts, from its breakdown."""
-    number = shown.breakdown.get("district", {}).get(district, 0)
+    number = shown.breakdown.get("district", {}).get(district, shown.nothing)
     sexes = shown.breakdown.get(f"district|{SEX}", {}).get(district)
     return Shown(
         shown.definition,
         shown.period,
         district,
-        None if shown.error or shown.is_reported else Decimal(str(number)),
+        None if shown.error or shown.is_reported or number is None else Decimal(str(number)),
         breakdown={SEX: sexes} if sexes is not None else {},
         frozen=shown.frozen,
         error=shown.error,
@@ -306,7 +313,7 @@ def records_of(
     part = counting.numerator_of(definition)
     rows = part.dataset.visible(user) if user is not None else part.dataset.queryset()
     rows = counting.select(rows, part, also=also, province=province, district=district)
-    return counting.in_window(rows, definition, part, period)
+    return counting.in_window(rows, part, period)
 
 
 def dataset_of(definition: IndicatorVersion) -> Dataset:

@@ -14,7 +14,7 @@ from reporting.figures import WHOLE
 from reporting.models import Indicator, IndicatorVersion, Period
 from reporting.quarters import say_quarter
 from reporting.scope import provinces_of
-from reporting.states import FileFormat, IndicatorKind, ReportKind
+from reporting.states import OF_COUNTRY, YEARLY, FileFormat, IndicatorKind, ReportKind
 from solar_cms.base.forms import DateField, Form
 from solar_cms.base.models import today
 from solar_cms.places.models import District, Province
@@ -34,6 +34,11 @@ class PeriodField(forms.ModelChoiceField):
 
     def label_from_instance(self, obj: Any) -> str:
         return say_quarter(obj.code)
+
+
+def last_of_year(code: str) -> Period | None:
+    """The last quarter there is of the year of a code: where a yearly report is kept."""
+    return Period.objects.filter(code__startswith=f"{code[:4]}Q").order_by("code").last()
 
 
 def begun() -> Any:
@@ -141,12 +146,12 @@ class BuildForm(Form):
     """Which report to build."""
 
     kind = forms.ChoiceField(label=_("Report to"), choices=ReportKind.choices)
-    period = PeriodField()
+    period = PeriodField(help_text=_("An annual report covers the whole year of the quarter"))
     province = forms.ModelChoiceField(
         Province.objects.none(),
         label=_("Province"),
         required=False,
-        help_text=_("For a working group; the committee's report covers all provinces"),
+        help_text=_("For a working group; the other reports cover all provinces"),
     )
     formats = forms.MultipleChoiceField(
         label=_("Documents"),
@@ -164,7 +169,9 @@ class BuildForm(Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        if cleaned.get("kind") == ReportKind.PAC:
+        if cleaned.get("kind") in YEARLY and cleaned.get("period"):
+            cleaned["period"] = last_of_year(cleaned["period"].code)
+        if cleaned.get("kind") in OF_COUNTRY:
             cleaned["province"] = None
         elif not cleaned.get("province") and "province" not in self.errors:
             self.add_error(

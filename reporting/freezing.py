@@ -52,7 +52,7 @@ def freeze(period: Period) -> int:
 
 def _zero(definition: IndicatorVersion, period: Period, place: str) -> Shown:
     """A province without a single row: a true zero, or nothing to divide by."""
-    number = None if definition.denominator_dataset else Decimal(0)
+    number = Decimal(0) if counting.starts_at_zero(definition) else None
     return Shown(definition, period, place, number)
 
 
@@ -163,7 +163,8 @@ def restated(periods: Iterable[Period]) -> list[Restatement]:
         live = counting.count(definition, used)
         for figure in rows:
             period = by_id[figure.period_id]
-            value = live.get((period.code, figure.province_id or COUNTRY), Value())
+            nothing = Decimal(0) if counting.starts_at_zero(definition) else None
+            value = live.get((period.code, figure.province_id or COUNTRY), Value(nothing))
             if note := _note(figure, period, value, known.get(figure.pk)):
                 notes.append(note)
     return notes

@@ -9,9 +9,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
-from reporting import operations, report_data
-from reporting.layout import lay_out
+from reporting import operations
+from reporting.kinds import collect, lay_out
 from reporting.models import Report
+from reporting.report_data import hash_of
 from solar_cms.base.hooks import JobKind, job_kinds
 from solar_cms.base.problems import Refused
 from solar_cms.documents.render import CannotRender
@@ -35,11 +36,11 @@ def run(job: Any) -> dict[str, Any]:
             job.progress(0, total, _("Counting the figures"))
             data = report.data
             if data is None:
-                data = operations.freeze_report(report, report_data.collect(report), by=job.by)
+                data = operations.freeze_report(report, collect(report), by=job.by)
             made = {}
             for number, (file_format, language) in enumerate(wanted, 1):
                 job.progress(number, total, f"{file_format.upper()} {language}")
-                layout = lay_out(data, language, digest=report_data.hash_of(data))
+                layout = lay_out(data, language, digest=hash_of(data))
                 made[file_format, language] = render(layout, file_format)
         except (Refused, CannotRender) as error:
             operations.fail_report(report, str(error), by=job.by)
@@ -50,5 +51,5 @@ def run(job: Any) -> dict[str, Any]:
 
 job_kinds.add(
     "reporting.build_report",
-    JobKind("reporting.build_report", gettext_lazy("Quarterly report"), "reports.build", run),
+    JobKind("reporting.build_report", gettext_lazy("Report"), "reports.build", run),
 )

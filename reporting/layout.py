@@ -21,7 +21,7 @@ from reporting.quarters import say_months, say_quarter
 from reporting.states import Accumulation, IndicatorKind, ReportKind, Unit
 from solar_cms.base import charts
 from solar_cms.base.models import SourceStatus
-from solar_cms.base.said import say_day, say_number
+from solar_cms.base.said import say_day, say_money, say_number
 from solar_cms.base.texts import text_in
 
 
@@ -43,9 +43,9 @@ def lay_out(data: dict[str, Any], language: str, *, digest: str = "") -> Layout:
             title=_("Quarterly report, %(months)s")
             % {"months": say_months(data["period"]["code"])},
             subtitle=f"{kind} · {place}",
-            facts=_facts(data, digest),
+            facts=facts_of(data, digest),
             sections=tuple(s for s in sections if s is not None),
-            foot=_foot(data, digest),
+            foot=foot_of(data, digest),
             labels={"women": _("Women"), "men": _("Men")},
         )
 
@@ -55,31 +55,31 @@ def place_name(data: dict[str, Any]) -> str:
     return f"{text_in(names)} {code}" if code else _("Whole country")
 
 
-def _day(iso: str | date | None) -> str:
+def day_of(iso: str | date | None) -> str:
     if not iso:
         return ""
     value = datetime.fromisoformat(iso) if isinstance(iso, str) else iso
     return say_day(value)
 
 
-def _facts(data: dict[str, Any], digest: str) -> tuple[tuple[str, str], ...]:
+def facts_of(data: dict[str, Any], digest: str) -> tuple[tuple[str, str], ...]:
     locked = (
-        _("locked %(day)s") % {"day": _day(data["locked"])}
+        _("locked %(day)s") % {"day": day_of(data["locked"])}
         if data["locked"]
         else _("open: figures may still change")
     )
     return (
         (
             _("Period"),
-            f"{_day(data['period']['starts_on'])} – {_day(data['period']['ends_on'])}, {locked}",
+            f"{day_of(data['period']['starts_on'])} – {day_of(data['period']['ends_on'])}, {locked}",
         ),
-        (_("Version"), f"{data['edition']}, {_day(data['built_on'])}"),
+        (_("Version"), f"{data['edition']}, {day_of(data['built_on'])}"),
         (_("Fingerprint of the figures"), " ".join(digest[n : n + 4] for n in range(0, 16, 4))),
         (_("Online"), data["url"]),
     )
 
 
-def _foot(data: dict[str, Any], digest: str) -> str:
+def foot_of(data: dict[str, Any], digest: str) -> str:
     return _("%(place)s, %(quarter)s, version %(edition)s, %(digest)s") % {
         "place": place_name(data),
         "quarter": say_quarter(data["period"]["code"]),
@@ -91,6 +91,8 @@ def _foot(data: dict[str, Any], digest: str) -> str:
 def say_value(value: float | int | Decimal | None, unit: str = "") -> str:
     if value is None:
         return "–"
+    if unit == Unit.MONEY:
+        return say_money(int(value), with_code=False)
     said = charts.plainly(float(value))
     return f"{said}%" if unit == Unit.PERCENT else said
 
@@ -105,7 +107,7 @@ def counted(definition: dict[str, Any]) -> str:
     if how == Accumulation.STANDING:
         return _("on the last day of the quarter")
     if definition["since"]:
-        return _("cumulative since %(day)s") % {"day": _day(definition["since"])}
+        return _("cumulative since %(day)s") % {"day": day_of(definition["since"])}
     return _("cumulative")
 
 
@@ -117,10 +119,10 @@ def _note(row: dict[str, Any]) -> str:
         return counted(row["definition"])
     said = _("%(source)s of %(day)s") % {
         "source": facts["source"],
-        "day": _day(facts["source_date"]),
+        "day": day_of(facts["source_date"]),
     }
     seen = (
-        _("verified %(day)s") % {"day": _day(facts["verified_on"])}
+        _("verified %(day)s") % {"day": day_of(facts["verified_on"])}
         if facts["verified_on"]
         else _("not verified")
     )
@@ -326,10 +328,10 @@ def _reported_cells(row: dict[str, Any]) -> tuple[Cell, ...]:
         return (*name, Cell("–"), Cell(_("not reported for this quarter")), Cell(), Cell())
     document = _("%(source)s of %(day)s") % {
         "source": facts["source"],
-        "day": _day(facts["source_date"]),
+        "day": day_of(facts["source_date"]),
     }
     verified = (
-        f"{_day(facts['verified_on'])}, {facts['verified_by']}"
+        f"{day_of(facts['verified_on'])}, {facts['verified_by']}"
         if facts["verified_on"]
         else _("not verified")
     )
@@ -337,6 +339,11 @@ def _reported_cells(row: dict[str, Any]) -> tuple[Cell, ...]:
 
 
 def definitions_section(data: dict[str, Any]) -> Section:
+    rows = [row for objective in data["objectives"] for row in objective["rows"]]
+    return definitions_of([*rows, *data["activities"]])
+
+
+def definitions_of(rows: Sequence[dict[str, Any]]) -> Section:
     """What each indicator counts, from where, and how sure the definition is."""
     heads = (
         Head(_("No."), width=0.5),
@@ -344,14 +351,13 @@ def definitions_section(data: dict[str, Any]) -> Section:
         Head(_("Counted"), width=1.8, phone="sub"),
         Head(_("Source and status"), width=2.4),
     )
-    rows = [row for objective in data["objectives"] for row in objective["rows"]]
     lines = []
-    for row in [*rows, *data["activities"]]:
+    for row in rows:
         definition = row["definition"]
         status = str(SourceStatus(definition["status"]).label)
         since = _("definition %(number)s, valid from %(day)s") % {
             "number": definition["number"],
-            "day": _day(definition["valid_from"]),
+            "day": day_of(definition["valid_from"]),
         }
         unit = str(Unit(definition["unit"]).label)
         lines.append(

@@ -269,7 +269,7 @@ def build_report(
         ).save_new()
         title = _("%(kind)s, %(quarter)s") % {
             "kind": report.title_place(),
-            "quarter": quarters.say_quarter(period.code),
+            "quarter": quarters.say_quarter(report.span),
         }
         report.job = start_job("reporting.build_report", {"report": report.pk}, by=by, title=title)
         report.save(update_fields=["job"])

@@ -13,6 +13,7 @@ from reporting import figures, quarters
 from reporting.figures import Shown
 from reporting.models import Indicator, Objective, Period, Target
 from solar_cms.base.face import Tag
+from solar_cms.base.models import today
 from solar_cms.law.models import Parameter
 from solar_cms.law.parameters import parameter
 
@@ -124,9 +125,22 @@ class Overview:
         return [row for _objective, rows in self.parts for row in rows]
 
 
+def year_of(code: str) -> Period:
+    """A year (of a year's or a quarter's code) as a period, never saved; it ends today at the latest."""
+    first, last = quarters.bounds(code[:4])
+    return Period(code=code[:4], starts_on=first, ends_on=max(first, min(last, today())))
+
+
 def last_periods(period: Period, count: int = QUARTERS) -> list[Period]:
     """The quarters up to this one that exist, oldest first."""
     codes = quarters.last_quarters(period.code, count)
+    if quarters.is_year(period.code):
+        known = set(
+            Period.objects.filter(code__in=[f"{c}Q4" for c in codes[:-1]]).values_list(
+                "code", flat=True
+            )
+        )
+        return [*(year_of(c) for c in codes[:-1] if f"{c}Q4" in known), period]
     return list(Period.objects.filter(code__in=codes).order_by("code"))
 
 
@@ -137,11 +151,13 @@ def overview(
     district: str = "",
     keys: Iterable[str] = (),
     count: int = QUARTERS,
+    in_reports: bool = False,
 ) -> Overview:
     """Every indicator for a quarter and place with target and the quarters before. The number of
-    queries depends on the number of indicators alone."""
+    queries depends on the number of indicators alone. in_reports: only what the quarterly reports
+    print and the home pages show."""
     periods = last_periods(period, count)
-    definitions = figures.definitions_on(periods, keys)
+    definitions = figures.definitions_on(periods, keys, in_reports=in_reports)
     found = figures.figures_for(periods, province=province, definitions=definitions, only_home=True)
     home = province
     targets = _targets(period, province) if not district else {}
@@ -189,9 +205,9 @@ def place_rows(shown: Shown, level: str, codes: Sequence[str]) -> list[dict[str,
         rows.append(
             {
                 "code": code,
-                "value": numbers.get(code, 0),
+                "value": numbers.get(code, shown.nothing),
                 "F": cells.get("F", 0) if shown.by_sex else None,
                 "M": cells.get("M", 0) if shown.by_sex else None,
             }
         )
-    return sorted(rows, key=lambda row: (-row["value"], row["code"]))
+    return sorted(rows, key=lambda row: (-(row["value"] or 0), row["code"]))

@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from reporting import quarters
+from reporting import field, quarters
 from reporting.models import Indicator, IndicatorVersion, Objective
 from reporting.operations import open_quarters
 from reporting.overview import OFF_TRACK
@@ -26,10 +26,14 @@ from solar_cms.law.reading import PackText
 from solar_cms.law.schema import SOURCED, Field, check_rows, check_tables
 from solar_cms.registry import ages
 
+# cases/datasets.py: within how many days the same violation at a workplace is a repeated one.
+REPEAT_WINDOW = "repeat_window_days"
+
 OBJECTIVE: dict[str, Field] = {
     "key": Field("text"),
     "names": Field("texts"),
     "activities": Field("bool", required=False),
+    "in_reports": Field("bool", required=False),
 }
 INDICATOR: dict[str, Field] = {
     "key": Field("key"),
@@ -44,6 +48,11 @@ INDICATOR: dict[str, Field] = {
     "denominator_dataset": Field("text", required=False),
     "denominator_measure": Field("text", required=False),
     "denominator_filter": Field("any", required=False),
+    "denominator_date": Field("text", required=False),
+    "denominator_until": Field("text", required=False),
+    "denominator_accumulation": Field("text", required=False, choices=Accumulation.values),
+    "denominator_reported": Field("text", required=False),
+    "per": Field("int", required=False),
     "date": Field("text", required=False),
     "until": Field("text", required=False),
     "accumulation": Field("text", required=False, choices=Accumulation.values),
@@ -60,7 +69,7 @@ INDICATOR: dict[str, Field] = {
 }
 
 PARAMETER: dict[str, Field] = {
-    "key": Field("key", choices=[ages.KEY, OFF_TRACK]),
+    "key": Field("key", choices=[ages.KEY, OFF_TRACK, REPEAT_WINDOW]),
     "names": Field("texts"),
     "value": Field("any"),
     "valid_from": Field("date"),
@@ -71,8 +80,17 @@ PARAMETER: dict[str, Field] = {
 
 
 def check_indicators(data: Any, path: Path) -> Iterable[Problem]:
+    """The pack's own rows; those of the field that it takes in are the product's (tested there)."""
     text = PackText(path)
-    problems = check_tables(text, data, {"first_quarter", "objective", "indicator", "parameter"})
+    problems = check_tables(
+        text, data, {"first_quarter", "takes_in", "objective", "indicator", "parameter"}
+    )
+    if wrong := sorted(set(data.get("takes_in", [])) - set(field.names())):
+        message = _("There are no key figures “%(name)s”; there are: %(known)s.") % {
+            "name": ", ".join(wrong),
+            "known": ", ".join(field.names()),
+        }
+        problems.append(text.fault("pack.takes_in", message, key="takes_in"))
     problems += check_rows(text, data, "objective", OBJECTIVE)
     problems += check_rows(text, data, "indicator", INDICATOR, unique=("key", "valid_from"))
     problems += check_rows(text, data, "parameter", PARAMETER, unique=("key", "valid_from"))
@@ -80,7 +98,8 @@ def check_indicators(data: Any, path: Path) -> Iterable[Problem]:
         message = _('Give the first quarter as first_quarter = "2022Q1".')
         problems.append(text.fault("pack.first_quarter", message, key="first_quarter"))
     if not problems:
-        objectives = {row["key"] for row in data.get("objective", [])}
+        whole = field.taken_in(data)
+        objectives = {row["key"] for row in whole["objective"]}
         for index, row in enumerate(data.get("indicator", [])):
             for code, message, key in _faults(row, objectives):
                 fault = text.fault(code, message, table="indicator", index=index, key=key)
@@ -98,6 +117,9 @@ def check_indicators(data: Any, path: Path) -> Iterable[Problem]:
 
 def _wrong_value(key: str, value: Any) -> str:
     """What is wrong with the value of a parameter, or ""."""
+    if key == REPEAT_WINDOW:
+        fits = isinstance(value, int) and not isinstance(value, bool) and 0 < value < 36500
+        return "" if fits else _("Give a number of days, such as 365.")
     if key == OFF_TRACK:
         fits = isinstance(value, float | int) and not isinstance(value, bool) and 0 < value < 1
         return "" if fits else _("Give a share of the target between 0 and 1, such as 0.75.")
@@ -126,7 +148,19 @@ def _faults(row: dict[str, Any], objectives: set[str]) -> Iterator[tuple[str, st
             return
     yield from _unknown(row, "dataset", "measure", "filter")
     if row.get("denominator_dataset"):
-        yield from _unknown(row, "denominator_dataset", "denominator_measure", "denominator_filter")
+        below = {
+            **row,
+            "date": row.get("denominator_date") or row["date"],
+            "until": row.get("denominator_until", "")
+            if row.get("denominator_date")
+            else row.get("until", ""),
+        }
+        yield from _unknown(
+            below, "denominator_dataset", "denominator_measure", "denominator_filter"
+        )
+        if row.get("denominator_reported"):
+            message = _("A denominator is counted or reported, not both.")
+            yield "indicator.two_denominators", message, "denominator_reported"
 
 
 def _unknown(
@@ -157,6 +191,7 @@ def _said(name: str, known: str) -> str:
 def load_indicators(data: Any, version: Any) -> None:
     """Objectives and indicators by key; a changed definition becomes the next one, from the day
     the file says (or, where that day is taken, from today), and ends the one before."""
+    data = field.taken_in(data)
     objectives: dict[str, Objective] = {}
     for order, row in enumerate(data.get("objective", [])):
         objectives[row["key"]], _made = Objective.objects.update_or_create(
@@ -165,6 +200,7 @@ def load_indicators(data: Any, version: Any) -> None:
                 "names": row["names"],
                 "order": order,
                 "is_activities": row.get("activities", False),
+                "in_reports": row.get("in_reports", True),
             },
         )
     for order, row in enumerate(data.get("indicator", [])):
@@ -194,6 +230,11 @@ def _load_definition(indicator: Indicator, row: dict[str, Any], pack: str) -> No
         "denominator_dataset": row.get("denominator_dataset", ""),
         "denominator_filter": row.get("denominator_filter", {}),
         "denominator_measure": row.get("denominator_measure", ""),
+        "denominator_date": row.get("denominator_date", ""),
+        "denominator_until": row.get("denominator_until", ""),
+        "denominator_accumulation": row.get("denominator_accumulation", ""),
+        "denominator_reported": row.get("denominator_reported", ""),
+        "per": row.get("per", 100),
         "date_name": row.get("date", ""),
         "until_name": row.get("until", ""),
         "accumulation": row.get("accumulation", Accumulation.PERIOD),

@@ -24,6 +24,7 @@ from solar_cms.accounts.models import Office
 from solar_cms.base.face import Tag
 from solar_cms.base.hooks import Dataset, Dimension
 from solar_cms.base.models import SourceStatus
+from solar_cms.base.said import say_number
 from solar_cms.places.models import District, Province
 
 
@@ -281,6 +282,7 @@ def definition_facts(indicator: Indicator) -> list[dict[str, Any]]:
                 "dataset": dataset,
                 "filters": _filters(version, dataset),
                 "measure": dataset.measures[version.measure].label if dataset else "",
+                "divided_by": "" if fault else _divided_by(version),
                 "by": [dataset.dimensions[n].label for n in counting.dimensions_of(version)]
                 if dataset
                 else [],
@@ -290,11 +292,28 @@ def definition_facts(indicator: Indicator) -> list[dict[str, Any]]:
     return found
 
 
-def _filters(version: Any, dataset: Dataset | None) -> list[tuple[Any, str]]:
+def _divided_by(version: Any) -> str:
+    """The denominator in words, with its measure and what it is narrowed to; "" without one."""
+    if version.denominator_reported:
+        named = Indicator.objects.filter(key=version.denominator_reported).first()
+        said = _("%(indicator)s, as reported") % {
+            "indicator": named or version.denominator_reported
+        }
+    elif below := counting.denominator_of(version):
+        chosen = [f"{label}: {words}" for label, words in _filters(version, below.dataset, below)]
+        said = " · ".join([f"{below.dataset.label}: {below.measure.label}", *chosen])
+    else:
+        return ""
+    return said if version.per == 100 else f"{said} (× {say_number(version.per)})"
+
+
+def _filters(
+    version: Any, dataset: Dataset | None, part: counting.Part | None = None
+) -> list[tuple[Any, str]]:
     if dataset is None:
         return []
     found = []
-    for name, wanted in version.filter.items():
+    for name, wanted in (part.filter if part else version.filter).items():
         keys = [str(v) for v in (wanted if isinstance(wanted, list) else [wanted])]
         words = words_of(dataset.dimensions[name], keys)
         found.append((dataset.dimensions[name].label, ", ".join(words[k] for k in keys)))

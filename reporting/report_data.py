@@ -33,7 +33,7 @@ def hash_of(data: dict[str, Any]) -> str:
 
 def collect(report: Report) -> dict[str, Any]:
     """The frozen data of a report. Refused when any figure cannot be computed."""
-    view = tables.overview(report.period, province=report.province_id or "")
+    view = tables.overview(report.period, province=report.province_id or "", in_reports=True)
     refuse_if(problems_with_figures(view.found.values()))
     data = {
         **table_of(view),

@@ -26,11 +26,20 @@ class Unit(models.TextChoices):
     NUMBER = "number", _("number")
     PERCENT = "percent", _("per cent")
     MONEY = "money", _("money")
+    DAYS = "days", _("days")
+    WORKPLACES = "workplaces", _("workplaces")
+    VIOLATIONS = "violations", _("violations")
+    RATIO = "ratio", _("ratio")
 
 
 class ReportKind(models.TextChoices):
     PWG = "pwg", _("Provincial Working Group")
     PAC = "pac", _("Project Advisory Committee")
+    C81 = "c81", _("Annual report on labour inspection (C81, Article 21)")
+
+
+YEARLY = frozenset({ReportKind.C81})  # covers the year of its quarter
+OF_COUNTRY = frozenset({ReportKind.PAC, ReportKind.C81})
 
 
 class ReportState(models.TextChoices):

@@ -46,7 +46,7 @@ def summary(
     key = f"figures:{period.code}:{province or 'all'}:{last}"
     found: dict[str, Any] | None = cache.get(key)
     if found is None:
-        view = count(period, province=province)
+        view = count(period, province=province, in_reports=True)
         found = {"rows": [_row(row) for row in view.rows], "counted_at": timezone.now()}
         cache.set(key, found, KEPT_SECONDS)
     return found

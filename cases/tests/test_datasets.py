@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.db.models import Count, F, Sum
 from django.utils import translation
 
+from cases.datasets import REPEAT_WINDOW
 from cases.tests import factories as make
+from solar_cms.audit.acts import SYSTEM, act
 from solar_cms.base.hooks import datasets
+from solar_cms.law.models import Parameter
 
 
 def test_a_case_counts_as_verified_when_each_finding_is(pack) -> None:
@@ -30,10 +35,15 @@ def test_restricted_findings_count_but_are_listed_to_few(officer, head) -> None:
 
 def test_every_dimension_and_measure_can_be_computed(pack) -> None:
     make.make_closed()
-    for name in ("cases", "visits", "findings"):
+    with act("test.arranged", by=SYSTEM):
+        Parameter.objects.create(
+            key=REPEAT_WINDOW, names={"en": "Window"}, value=365, valid_from=date(2000, 1, 1),
+            status="assumed",
+        )  # fmt: skip
+    for name in ("cases", "visits", "findings", "clocks", "notices"):
         dataset = datasets[name]
         for dimension in dataset.dimensions.values():
-            expression = dimension.expression
+            expression = dimension.path()
             key = F(expression) if isinstance(expression, str) else expression
             counted = dataset.queryset().values(key=key).annotate(n=Count("pk"))
             values = [row["key"] for row in counted]

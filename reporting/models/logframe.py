@@ -30,6 +30,8 @@ class Objective(Record):
     names = models.JSONField(_("Names"))
     # Activities (visits made, sessions held) are counted like indicators but have no target line.
     is_activities = models.BooleanField(_("Activities"), default=False)
+    # Key figures of the field stand on the page of indicators, not in the project's reports.
+    in_reports = models.BooleanField(_("In the quarterly reports"), default=True)
 
     class Meta:
         verbose_name = _("Objective")
@@ -61,7 +63,9 @@ class IndicatorVersion(Record, Dated):
 
     Computed: rows of `dataset` whose dimensions equal `filter` ({"role": ["leader", "deputy"]}),
     measured by `measure` (a name in the dataset), dated by `date_name`. With a denominator the
-    value is numerator / denominator in per cent. Reported: no dataset, a document instead.
+    value is numerator / denominator × `per` (100: per cent). The denominator goes by the same dates
+    unless it has its own; `denominator_reported` names a reported indicator instead of a dataset.
+    Both sides know the disaggregations. Reported: no dataset, a document.
     """
 
     indicator = models.ForeignKey(Indicator, on_delete=models.PROTECT, related_name="versions")
@@ -75,6 +79,18 @@ class IndicatorVersion(Record, Dated):
     denominator_dataset = models.CharField(_("Denominator dataset"), max_length=60, blank=True)
     denominator_filter = models.JSONField(_("Denominator filter"), default=dict, blank=True)
     denominator_measure = models.CharField(_("Denominator measure"), max_length=40, blank=True)
+    denominator_date = models.CharField(_("Date of the denominator"), max_length=40, blank=True)
+    denominator_until = models.CharField(
+        _("End date of the denominator"), max_length=40, blank=True
+    )
+    denominator_accumulation = models.CharField(
+        _("How the denominator is counted"),
+        max_length=12,
+        choices=Accumulation.choices,
+        blank=True,
+    )
+    denominator_reported = models.CharField(_("Reported denominator"), max_length=60, blank=True)
+    per = models.PositiveIntegerField(_("Per how many"), default=100)
     date_name = models.CharField(_("Date"), max_length=40, blank=True)
     until_name = models.CharField(_("End date"), max_length=40, blank=True)
     accumulation = models.CharField(
@@ -134,6 +150,11 @@ class IndicatorVersion(Record, Dated):
     @property
     def is_reported(self) -> bool:
         return self.kind == IndicatorKind.REPORTED
+
+    @property
+    def is_share(self) -> bool:
+        """Whether something is divided by something."""
+        return bool(self.denominator_dataset or self.denominator_reported)
 
 
 class Target(Record):

@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from reporting.models.periods import Period
-from reporting.states import FileFormat, ReportKind, ReportState
+from reporting.states import OF_COUNTRY, YEARLY, FileFormat, ReportKind, ReportState
 from solar_cms.accounts.models import User
 from solar_cms.accounts.scope import ScopedQuerySet
 from solar_cms.base.models import Record
@@ -35,7 +35,7 @@ class ReportQuerySet(ScopedQuerySet):
 
 
 class Report(Record):
-    """A quarterly report. `data` holds every number and text it prints; edition 2 replaces 1."""
+    """A quarterly report, or a yearly one kept at the last quarter of its year. `data` holds every number and text it prints; edition 2 replaces 1."""
 
     kind = models.CharField(_("Report to"), max_length=3, choices=ReportKind.choices)
     period = models.ForeignKey(Period, on_delete=models.PROTECT, related_name="reports")
@@ -82,10 +82,10 @@ class Report(Record):
             ),
             models.CheckConstraint(
                 condition=Q(kind=ReportKind.PWG, province__isnull=False)
-                | Q(kind=ReportKind.PAC, province__isnull=True),
+                | Q(kind__in=sorted(OF_COUNTRY), province__isnull=True),
                 name="report_place",
                 violation_error_message=_(
-                    "A working group's report names its province; the committee's covers all."
+                    "A working group's report names its province; the others cover all."
                 ),
             ),
             models.CheckConstraint(
@@ -107,7 +107,12 @@ class Report(Record):
         ]
 
     def __str__(self) -> str:
-        return f"{self.title_place()} {self.period} ({self.edition})"
+        return f"{self.title_place()} {self.span} ({self.edition})"
+
+    @property
+    def span(self) -> str:
+        """The quarter it covers, or the year: "2023Q2", "2023"."""
+        return self.period.code[:4] if self.kind in YEARLY else self.period.code
 
     def title_place(self) -> str:
         """Whose report it is: "Provincial Working Group, Champasak"."""
@@ -116,7 +121,7 @@ class Report(Record):
 
     def file_name(self, file_format: str, language: str) -> str:
         place = f"-{self.province_id}" if self.province_id else ""
-        return f"{self.kind}-{self.period.code}{place}-v{self.edition}-{language}.{file_format}"
+        return f"{self.kind}-{self.span}{place}-v{self.edition}-{language}.{file_format}"
 
 
 class ReportFile(Record):

@@ -9,8 +9,10 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from reporting import quarters
 from reporting.figures import WHOLE
 from reporting.models import Period
+from reporting.overview import year_of
 from solar_cms.places.models import District, Province
 
 PARTS = (
@@ -37,6 +39,9 @@ def parts(user: Any, current: str) -> list[tuple[str, str, bool]]:
 
 
 def period_or_404(code: str) -> Period:
+    """A quarter, or a year of the quarters there are (never saved)."""
+    if quarters.is_year(code) and Period.objects.filter(code__startswith=f"{code}Q").exists():
+        return year_of(code)
     return get_object_or_404(Period, code=code)
 
 

@@ -18,11 +18,11 @@ from django.views.decorators.http import require_GET, require_POST
 from reporting import operations, rules
 from reporting.forms import BuildForm
 from reporting.jobs import languages
-from reporting.layout import lay_out
+from reporting.kinds import lay_out
 from reporting.models import Report
 from reporting.quarters import say_months, say_quarter
 from reporting.scope import reaches
-from reporting.states import FileFormat, ReportState
+from reporting.states import YEARLY, FileFormat, ReportState
 from reporting.views.common import parts
 from solar_cms.base.asking import carried_out
 from solar_cms.base.face import Tag
@@ -54,7 +54,7 @@ def reports(request: HttpRequest) -> HttpResponse:
         query=request.GET.dict(),
     )
     for row in page.rows:
-        row.tag, row.quarter = state_tag(row), say_quarter(row.period.code)
+        row.tag, row.quarter = state_tag(row), say_quarter(row.span)
     return render(
         request,
         "reporting/reports.html",
@@ -65,7 +65,9 @@ def reports(request: HttpRequest) -> HttpResponse:
 @needs("reports.build")
 def report_new(request: HttpRequest) -> HttpResponse:
     user: Any = request.user
-    initial = {name: request.GET[name] for name in ("period", "province") if name in request.GET}
+    initial = {
+        name: request.GET[name] for name in ("kind", "period", "province") if name in request.GET
+    }
     form = BuildForm(request.POST or None, user=user, initial=initial)
     if carried_out(
         request,
@@ -93,8 +95,9 @@ def report(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     context: dict[str, Any] = {
         "report": found,
         "tag": state_tag(found),
-        "months": say_months(found.period.code),
-        "quarter": say_quarter(found.period.code),
+        "months": say_months(found.span),
+        "quarter": say_quarter(found.span),
+        "yearly": found.kind in YEARLY,
         "crumbs": [(_("Reports"), reverse("reports"))],
     }
     if found.state == ReportState.READY and found.data:

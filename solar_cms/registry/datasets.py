@@ -1,18 +1,21 @@
-"""What figures about groups and their members are computed from."""
+"""What figures about groups, their members and workplaces are computed from."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any
 
-from django.db.models import Case, Value, When
+from django.db.models import Case, CharField, DateField, F, Value, When
+from django.db.models.functions import Coalesce, Left
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from solar_cms.base.hooks import Dataset, Dimension, Measure, datasets
 from solar_cms.places.models import District
-from solar_cms.registry.models import GroupMembership, ProducerGroup
-from solar_cms.registry.states import LEADERSHIP, GroupKind, GroupRole, Sex
+from solar_cms.registry.models import GroupMembership, ProducerGroup, Workplace
+from solar_cms.registry.states import LEADERSHIP, GroupKind, GroupRole, Sex, WorkplaceKind
+from solar_cms.registry.terms import names
 
 
 def choice_words(choices: Any) -> Any:
@@ -84,6 +87,109 @@ datasets.add(
             "kind": (_("Kind of group"), "kind"),
             "from": (_("Founded on"), "founded_on"),
             "to": (_("Ended on"), "ended_on"),
+            "district": (_("District"), "district__name_latin"),
+        },
+        select_related=("district",),
+    ),
+)
+
+
+# First number of workers of each size, smallest first: the classes of ILO statistics.
+SIZES = (1, 10, 50, 250)
+SIZE_WORDS = {
+    "": _("not known"),
+    "0": _("nobody"),
+    "1-9": _("1 to 9 workers"),
+    "10-49": _("10 to 49 workers"),
+    "50-249": _("50 to 249 workers"),
+    "250+": _("250 workers and more"),
+}
+
+
+def workers_at(workplace: str = "") -> Any:
+    """Women and men who work at a site; null where neither is known. workplace: path to it, with
+    its underscores."""
+    women, men = f"{workplace}workers_women", f"{workplace}workers_men"
+    return Case(
+        When(**{f"{women}__isnull": True, f"{men}__isnull": True}, then=None),
+        default=Coalesce(F(women), 0) + Coalesce(F(men), 0),
+    )
+
+
+def size_of(workers: str) -> Any:
+    """The size class of a number of workers."""
+    return Case(
+        When(**{f"{workers}__isnull": True}, then=Value("")),
+        *[
+            When(**{f"{workers}__lt": bound}, then=Value(key))
+            for bound, key in zip(SIZES, list(SIZE_WORDS)[1:], strict=False)
+        ],
+        default=Value("250+"),
+        output_field=CharField(),
+    )
+
+
+def size_words(keys: Iterable[Any]) -> Mapping[Any, str]:
+    return {key: str(SIZE_WORDS[key]) for key in keys if key in SIZE_WORDS}
+
+
+def known_well(workplace: str = "") -> Any:
+    """ "yes" where the register says the sector and how many work there."""
+    return Case(
+        When(**{f"{workplace}isic": ""}, then=Value("no")),
+        When(
+            **{
+                f"{workplace}workers_women__isnull": True,
+                f"{workplace}workers_men__isnull": True,
+            },
+            then=Value("no"),
+        ),
+        default=Value("yes"),
+        output_field=CharField(),
+    )
+
+
+def yes_no(values: Iterable[Any]) -> Mapping[Any, str]:
+    words = {"yes": str(_("yes")), "no": str(_("no"))}
+    return {value: words[value] for value in values if value in words}
+
+
+def sector_words(codes: Iterable[Any]) -> Mapping[Any, str]:
+    return names("isic", [code for code in codes if code])
+
+
+def workplaces() -> Any:
+    """The register holds no day on which a site began: it counts from ever until it is closed."""
+    return Workplace.objects.annotate(
+        workers_known=workers_at(), ever=Value(date(1900, 1, 1), output_field=DateField())
+    )
+
+
+datasets.add(
+    "workplaces",
+    Dataset(
+        name="workplaces",
+        label=_("Workplaces in the register"),
+        queryset=workplaces,
+        visible=lambda user: workplaces().visible_to(user),
+        dates={"registered": "ever", "closed": "closed_on"},
+        district="district",
+        dimensions={
+            "district": Dimension(_("District"), "district_id", district_words),
+            "kind": Dimension(_("Kind of workplace"), "kind", choice_words(WorkplaceKind)),
+            "sector": Dimension(_("Sector"), Left("isic", 2), sector_words),
+            "size": Dimension(_("Size"), size_of("workers_known"), size_words),
+            "known": Dimension(_("Sector and workers known"), known_well(), yes_no),
+        },
+        measures={
+            "count": Measure(_("Workplaces"), "count"),
+            "workers": Measure(_("People working there"), "sum", "workers_known"),
+            "women": Measure(_("Women working there"), "sum", "workers_women"),
+        },
+        record=lambda row: (row.name, reverse("workplace", args=[row.pk])),
+        columns={
+            "sector": (_("Sector"), "isic"),
+            "workers": (_("People working there"), "workers_known"),
             "district": (_("District"), "district__name_latin"),
         },
         select_related=("district",),

@@ -1,4 +1,4 @@
-"""manage.py build_report: build a quarterly report here and now, and write its documents."""
+"""manage.py build_report: build a report here and now, and write its documents."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from reporting import operations, quarters
+from reporting.forms import last_of_year
 from reporting.models import Period, Report
-from reporting.states import FileFormat, ReportKind, ReportState
+from reporting.states import OF_COUNTRY, YEARLY, FileFormat, ReportKind, ReportState
 from solar_cms.audit.acts import SYSTEM
 from solar_cms.base.problems import Refused
 from solar_cms.documents import store
@@ -21,11 +22,16 @@ PATIENCE = 300  # seconds to wait when a worker took the job first
 
 
 class Command(BaseCommand):
-    help = "Build the quarterly report of a working group or the committee, in Lao and English."
+    help = (
+        "Build the quarterly report of a working group or the committee, or the annual report on "
+        "labour inspection, in the languages of the pack."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--kind", required=True, choices=ReportKind.values)
-        parser.add_argument("--period", required=True, help="a quarter, for example 2023Q2")
+        parser.add_argument(
+            "--period", required=True, help="a quarter, for example 2023Q2; a year for c81"
+        )
         parser.add_argument(
             "--province", default="", help="code of the province (pwg), for example 16"
         )
@@ -43,7 +49,7 @@ class Command(BaseCommand):
             raise CommandError(f"The folder {out} cannot be made: {error.strerror}.") from error
         report = self._built(
             options["kind"],
-            self._period(options["period"]),
+            self._period(options["kind"], options["period"]),
             self._province(options["kind"], options["province"]),
             formats,
         )
@@ -52,22 +58,26 @@ class Command(BaseCommand):
             path.write_bytes(store.read(row.file.file))
             self.stdout.write(str(path))
 
-    def _period(self, code: str) -> Period:
-        if not quarters.is_code(code):
+    def _period(self, kind: str, code: str) -> Period:
+        if kind in YEARLY:
+            if not quarters.is_year(code):
+                raise CommandError(f"“{code}” is no year; write it like 2023.")
+            found = last_of_year(code)
+        elif not quarters.is_code(code):
             raise CommandError(f"“{code}” is no quarter; write it like 2023Q2.")
-        found = Period.objects.filter(code=code).first()
+        else:
+            found = Period.objects.filter(code=code).first()
         if found is None:
             known = Period.objects.order_by("code").values_list("code", flat=True)
             there = f"{known.first()} to {known.last()}" if known else "none; load the country pack"
-            raise CommandError(f"The quarter {code} is not there; there are {there}.")
+            what = "year" if kind in YEARLY else "quarter"
+            raise CommandError(f"The {what} {code} is not there; there are {there}.")
         return found
 
     def _province(self, kind: str, code: str) -> Province | None:
-        if kind == ReportKind.PAC:
+        if kind in OF_COUNTRY:
             if code:
-                raise CommandError(
-                    "The committee's report covers all provinces: leave --province out."
-                )
+                raise CommandError("This report covers all provinces: leave --province out.")
             return None
         if not code:
             raise CommandError("A working group's report needs --province, for example 16.")

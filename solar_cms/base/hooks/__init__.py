@@ -70,11 +70,16 @@ class Dimension:
 
 @dataclass(frozen=True)
 class Measure:
-    """count | distinct (of `expression`) | sum (of `expression`)."""
+    """count | distinct (of `expression`) | sum | median (of `expression`; rows without it left out).
+
+    weight: for distinct, the ORM path of what each subject adds instead of one (the workers of a
+    workplace, however often it was visited); subjects without it add nothing.
+    """
 
     label: Text
     kind: str
     expression: str = ""
+    weight: str = ""
 
 
 @dataclass(frozen=True)
