@@ -188,10 +188,13 @@ class Facts:
         return self.rules.ways(self.case.kind, self.stages_now, act=act, key=key)
 
     def way(self, act: str, key: str = "", notice: str = "") -> Transition | None:
-        """The step behind an act now; of the service of a notice, the one for its kind first."""
+        """The step behind an act now; of the service of a notice, the one for its kind first and
+        none for another; where nobody says which of several, the one that is named like the act."""
         ways = self.ways(act, key)
         ours = [t for t in ways if notice and t.notice == notice]
-        return next(iter(ours or [t for t in ways if not (notice and t.notice)] or ways), None)
+        found = ours or [t for t in ways if not (notice and t.notice)]
+        named = [t for t in found if t.key == act]
+        return next(iter(named or found), None)
 
     def day_of_stage(self, track: str = "") -> date:
         """When the case, or a track, came to the stage it is at."""

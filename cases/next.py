@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from cases.facts import Facts
-from cases.models import Case
+from cases.models import Case, Notice
 from cases.money_pages import address_of_money
 from cases.procedure import Rules, Transition
 from cases.rules import kinds_in, problems_with_step, right_of
@@ -95,13 +95,24 @@ def address_of(act: str, facts: Facts, key: str = "") -> str:
         return reverse(PAGES[Verb(act)], args=[facts.case.pk]) + asked
     if act == Verb.CONFIRM_FINDING and facts.drafts:
         return reverse("finding_confirm", args=[facts.drafts[0].pk])
-    if act == Verb.SERVE and facts.unserved:
-        return reverse("notice_serve", args=[facts.unserved[0].pk])
+    if act == Verb.SERVE and (notice := _to_serve(facts, key)):
+        return reverse("notice_serve", args=[notice.pk])
     if act == Verb.ACCEPT_PROOF and facts.waiting_proofs:
         return reverse("proof_check", args=[facts.waiting_proofs[0].pk])
     if act == Verb.SUBMIT_PROOF and facts.unremedied:
         return reverse("proof_add", args=[facts.unremedied[0].pk])
     return address_of_money(act, facts, key)
+
+
+def _to_serve(facts: Facts, key: str) -> Notice | None:
+    """The first notice that the step serves: of its kind, or of kinds that have no step of their own."""
+    ways = facts.ways(Verb.SERVE)
+    step = next((t for t in ways if t.key == key), None)
+    own = {t.notice for t in ways if t.notice}
+    for notice in facts.unserved:
+        if step is None or (notice.kind == step.notice if step.notice else notice.kind not in own):
+            return notice
+    return None
 
 
 def label_of(transition: Transition, facts: Facts) -> str:

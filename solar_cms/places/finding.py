@@ -5,7 +5,16 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from django.db.models import Func, Model, Q, QuerySet, TextField, Value
+from django.db.models import (
+    BooleanField,
+    ExpressionWrapper,
+    Func,
+    Model,
+    Q,
+    QuerySet,
+    TextField,
+    Value,
+)
 
 from solar_cms.base.likeness import like
 from solar_cms.base.picking import MOST, Choice, same_name
@@ -17,6 +26,8 @@ BEFORE = re.compile(
 )
 # Alone, or at the end as a picker writes it; "Lak 35" is a name.
 CODE = re.compile(r"(?:^|· ?)(\d{2,12})$|[ (](\d{4,12})\)?$")
+# Codes of other countries have letters: as a picker writes them they are codes, alone they may be names.
+LETTERED = re.compile(r"(?:· ?|\()([A-Z][A-Z0-9-]{1,11})\)?$")
 OUTER = {"district": ["province"], "village": ["district", "district__province"], "province": []}
 
 
@@ -38,7 +49,10 @@ def places_of(level: str, user: Any, right: str = "", within: str = "") -> Query
 def code_in(words: str) -> str:
     """The code that is written, alone or at the end as a picker writes it; else empty."""
     found = CODE.search(words.strip())
-    return (found[1] or found[2]) if found else ""
+    if found:
+        return found[1] or found[2]
+    lettered = LETTERED.search(words.strip())
+    return lettered[1] if lettered else ""
 
 
 def _folded(words: str) -> Func:
@@ -56,6 +70,7 @@ def found(rows: QuerySet[Any], level: str, words: str) -> list[Any]:
     if code := code_in(words):
         rows = rows.filter(code__startswith=code)
         return list(rows.order_by("code")[:MOST])
+    is_code = Q(code=words.upper())
     name, *outer = [part.strip() for part in words.split(",")]
     name = BEFORE.sub("", name) or name
     for part in filter(None, outer):
@@ -67,14 +82,17 @@ def found(rows: QuerySet[Any], level: str, words: str) -> list[Any]:
     condition, likeness = like(name)
     # Lao is written without spaces: a part of a word is asked for as often as a word.
     condition |= Q(search_key__contains=_folded(name))
-    ordered = rows.filter(condition).annotate(likeness=likeness)
-    return list(ordered.order_by("-likeness", "name_local", "code")[:MOST])
+    exact = ExpressionWrapper(is_code, output_field=BooleanField())
+    ordered = rows.filter(condition | is_code).annotate(likeness=likeness, is_code=exact)
+    return list(ordered.order_by("-is_code", "-likeness", "name_local", "code")[:MOST])
 
 
 def meant(words: str, records: list[Any]) -> list[Any]:
     """Those of the places found that the words mean exactly. One query at most."""
     if code := code_in(words):
         return [place for place in records if place.code == code]
+    if exact := [place for place in records if place.code == words.strip().upper()]:
+        return exact
     name = words.split(",")[0].strip()
     by_code = {place.code: place for place in records}
     names = {

@@ -11,6 +11,7 @@ from solar_cms.audit.acts import SYSTEM
 from solar_cms.law import packs
 from solar_cms.law.models import Article
 from solar_cms.law.operations import check_pack, load_pack
+from solar_cms.places import finding
 from solar_cms.places.models import District, Province
 from solar_cms.work.calendar import is_working_day
 from tests.packs.conftest import COUNTRIES
@@ -54,3 +55,13 @@ def test_days_that_are_moved_count_where_they_are_kept(serve) -> None:
     load_pack(serve("vietnam"), by=SYSTEM)
     assert is_working_day(date(2026, 8, 22))  # a Saturday worked for Monday 31 August
     assert not is_working_day(date(2026, 8, 31))
+
+
+@pytest.mark.parametrize(
+    "words", ["LMA00", "lma00", "Lima Metropolitana (whole) · Lima Metropolitana · LMA00"]
+)
+def test_a_place_is_found_by_a_code_with_letters(serve, words: str) -> None:
+    load_pack(serve("peru"), by=SYSTEM)
+    rows = District.objects.select_related("province")
+    records = finding.found(rows, "district", words)
+    assert [place.code for place in finding.meant(words, records)] == ["LMA00"]

@@ -178,13 +178,24 @@ def panel(context: Context, template: str, values: dict[str, Any]) -> SafeString
 # Parts from records --------------------------------------------------------------------------
 
 
+MOST_STAGES = 12  # whose words fit beside each other
+
+
 @register.inclusion_tag("components/stages.html")
 def stages(stages: Any) -> dict[str, Any]:
-    """The dated bar of stages; from face.Stage."""
+    """The dated bar of stages; from face.Stage. More than twelve have no room for their words: the
+    bar is without, and a line above it says which is now and which follows."""
     rows = list(stages)
     now = next((n for n, stage in enumerate(rows, 1) if stage.state == "now"), None)
     done = sum(1 for stage in rows if stage.state == "done")
-    return {"stages": rows, "position": now or done, "total": len(rows)}
+    return {
+        "stages": rows,
+        "position": now or done,
+        "total": len(rows),
+        "many": len(rows) > MOST_STAGES,
+        "now": rows[now - 1] if now else None,
+        "next": rows[now] if now and now < len(rows) else None,
+    }
 
 
 @register.inclusion_tag("components/next_box.html", takes_context=True)
