@@ -136,7 +136,7 @@
       if (isBroken(answer)) return one;
       const told = await answer.json();
       if (answer.status !== 200) {
-        if (answer.status === 401 || answer.status === 403) one.told = words.signedOut;
+        if ([401, 403, 409].includes(answer.status)) one.told = words.signedOut; // 409: somebody else is signed in by now
         else Object.assign(one, { state: "refused", problems: (told.problems || []).map((each) => each.message) });
       } else {
         const [{ outcome, first, words: said, url, problems }] = told.results, end = outcome === "known" ? first : outcome;
