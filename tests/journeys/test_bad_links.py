@@ -15,7 +15,7 @@ pytestmark = pytest.mark.browser
 
 # Of the complaint that the case came from (test_case.bring_complaint).
 SEALED = ("ຄຳຕຸ່ນ", "ສີປະເສີດ", "5512 7788", "55127788", "ບໍ່ມີຝາປ້ອງກັນ", "pulping machine")
-QUEUED, OUTBOX = "main [data-queued]", "#outbox .callout"
+QUEUED, OUTBOX = "main .callout[data-queued]", "#outbox .callout"
 KEPT = """async () => {
   const found = [JSON.stringify({...localStorage, ...sessionStorage})];
   for (const name of await caches.keys()) {
