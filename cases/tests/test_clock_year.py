@@ -101,7 +101,7 @@ def a_year(runs: list[ClockRun], changes: list[tuple[int, str, str]]) -> None:
 
 @given(changes=CHANGES)
 @settings(
-    max_examples=4, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=3, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 def test_after_each_day_of_a_random_year_every_clock_ends_where_fingers_say(runs, changes) -> None:
     a_year(runs, changes)
