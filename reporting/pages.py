@@ -59,6 +59,7 @@ def figure_context(row: Row, where: Any, user: Any) -> dict[str, Any]:
         "shown": shown,
         "place": where,
         "value": say_value(shown.number, definition.unit),
+        "made_of": f"{say_value(shown.numerator or 0)} ÷ {say_value(shown.denominator)}",
         "months": say_months(shown.period.code),
         "quarter": say_quarter(shown.period.code),
         "crumbs": [
