@@ -15,7 +15,7 @@ from cases.procedure import NoticeKind, StepField, Transition
 from cases.sanctioning import kinds_of, rules_of
 from solar_cms.accounts.models import User
 from solar_cms.audit.acts import HasActor
-from solar_cms.base.texts import text_in
+from solar_cms.base.texts import content_languages, local_language, text_in
 from solar_cms.documents.models import Letter
 from solar_cms.documents.operations import issue_letter
 
@@ -25,7 +25,7 @@ def both(record: Any) -> dict[str, str]:
     if record is None:
         return {}
     return {
-        settings.PACK["languages"]["interface"]: record.name_local,
+        local_language(): record.name_local,
         "en": record.name_latin or record.name_local,
     }
 
@@ -107,7 +107,7 @@ def _finding(facts: Facts, finding: Finding) -> dict[str, Any]:
     if article is not None:
         law = {
             code: text_in(article.law.short_names or article.law.names, code)
-            for code in ("lo", "en")
+            for code in content_languages()
         }
         number = article.number if article.is_confirmed else ""
     return {
@@ -147,7 +147,7 @@ def _sanction(facts: Facts, sanction: Sanction) -> dict[str, Any]:
 
 def _line(line: Line) -> dict[str, Any]:
     words, why = {}, {}
-    for code, _name in settings.LANGUAGES:
+    for code in content_languages():
         with override(code):
             words[code], why[code] = line.what, line.why
     return {"what": words, "why": why, "source": line.source, "amount": line.amount}

@@ -14,3 +14,13 @@ def text_in(texts: Mapping[str, str] | None, language: str | None = None) -> str
         if texts.get(code):
             return texts[code]
     return next((text for text in texts.values() if text), "")
+
+
+def content_languages() -> list[str]:
+    """Codes of the languages that the pack's texts and papers are in; English is always among them."""
+    return list(dict.fromkeys([*settings.PACK["languages"]["content"], "en"]))
+
+
+def local_language() -> str:
+    """The language that names are local in: the first of the pack's texts."""
+    return content_languages()[0]

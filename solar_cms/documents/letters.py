@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 
 from solar_cms.accounts.models import Office
+from solar_cms.base.texts import local_language
 from solar_cms.documents.models import Letterhead
 
 
@@ -28,8 +29,7 @@ def head_of(office: Office | None, day: date) -> dict[str, Any]:
         for code, name in office.names.items()
     }
     if place := office.district or office.province:
-        local = settings.PACK["languages"]["interface"]
-        head["place"] = {local: place.name_local, "en": place.name_latin}
+        head["place"] = {local_language(): place.name_local, "en": place.name_latin}
     found = Letterhead.objects.on(day).filter(office=office).select_related("logo").first()
     if found is not None:
         head |= {

@@ -122,7 +122,9 @@ def _write(folder: Path, files: Mapping[str, bytes]) -> None:
 
 @cache
 def words(language: str) -> dict[str, Any]:
-    """What the library itself prints, in the letter's language."""
+    """What the library itself prints, in the letter's language: the catalogue's words, or the pack's
+    where there is no catalogue in it."""
+    own = settings.PACK.get("letterhead", {}).get("words", {}).get(language, {})
     with translation.override(language):
         return {
             "number": _("No."),
@@ -138,6 +140,7 @@ def words(language: str) -> dict[str, Any]:
             "decimal": "," if language == "lo" else ".",
             "currency": str(CURRENCY_WORDS.get(settings.CURRENCY, settings.CURRENCY)),
             "minor_digits": settings.CURRENCY_EXPONENT,
+            **own,
         }
 
 

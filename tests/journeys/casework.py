@@ -35,13 +35,14 @@ class CaseFile:
 
     def at(self, who: Visitor) -> Visitor:
         """The person at the case's page, as it is now."""
-        who.open(self.address)
+        if who.page.url.partition("#")[0] != self.address or who.as_of < Visitor.sent:
+            who.open(self.address)
         return who
 
     def step(self, who: Visitor, path: str, *, refused: str = "", **fields: Any) -> None:
         """Follow the box of what is next to a page whose address contains the path, fill it in, send
         it. With `refused`, these words must be among the reasons why it came back."""
-        who.open(self.address)
+        self.at(who)
         link = who.page.locator(f"section.next a[href*='{path}']")
         assert link.count(), f"{path} is not offered to {who.name}: {who.said('section.next')}"
         who.go(f"section.next a[href*='{path}']")
@@ -52,22 +53,22 @@ class CaseFile:
 
     def offered(self, who: Visitor) -> str:
         """Addresses in the box of what this person can do next, one a line."""
-        who.open(self.address)
-        links = who.page.locator("section.next > a, section.next > ul a").all()
+        self.at(who)
+        links = who.page.locator("section.next a").all()
         return "\n".join(str(one.get_attribute("href")) for one in links)
 
     def not_yet(self, who: Visitor) -> str:
-        who.open(self.address)
+        self.at(who)
         return who.said("section.next .not-yet")
 
     def stage(self, who: Visitor) -> str:
         """The case's state, in words, at the head of its page."""
-        who.open(self.address)
+        self.at(who)
         return who.said("main .page-head .tag")
 
     def paper(self, who: Visitor, kind: str) -> list[str]:
         """The texts of the PDFs of the paper of this kind, once the worker has made them."""
-        who.open(self.address)
+        self.at(who)
         who.go(f"#notices tr:has-text('{kind}') a[href^='/files/letters/']")
         return texts_of_letter(who)
 

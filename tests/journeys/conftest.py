@@ -185,9 +185,12 @@ def walked(site: Site, request: Any) -> Any:
 class Visitor:
     """One person at one screen. What the browser complains of fails the journey."""
 
+    sent = 0  # forms, by anybody: what a page shows may be older than that
+
     def __init__(self, site: Site, page: Any, name: str) -> None:
         self.site, self.page, self.name = site, page, name
         self.complaints: list[str] = []
+        self.as_of = 0  # what was sent when the page came
         page.on("pageerror", lambda error: self.complaints.append(f"script: {error}"))
         page.on("console", self._heard)
         page.on("response", self._answered)
@@ -204,6 +207,7 @@ class Visitor:
     def open(self, path: str, status: int = 200) -> None:
         answer = self.page.goto(path if path.startswith("http") else self.site.url + path)
         assert answer.status == status, f"{answer.status} at {path}"
+        self.as_of = Visitor.sent
 
     def sign_in(self, username: str, language: str = "en") -> None:
         self.open("/account/sign-in/")
@@ -231,7 +235,11 @@ class Visitor:
             self.page.locator(selector).first.click()
 
     def go(self, selector: str) -> None:
-        """Follow a link of the main part, or press a button there; what comes fits the screen."""
+        """Follow a link of the main part, or press a button there, unfolding what it is folded into;
+        what comes fits the screen."""
+        fold = self.page.locator(f"main {selector}").first.locator("xpath=ancestor::details[not(@open)]")
+        if fold.count():
+            fold.last.locator("summary").click()
         self._leave(f"main {selector}")
         self.fits()
 
@@ -261,6 +269,8 @@ class Visitor:
         """Send the form; with `refused` it must come back with what is to be put right."""
         before = self.page.url
         self.go(button)
+        Visitor.sent += 1
+        self.as_of = Visitor.sent
         answer = self.page.locator("main .problems")
         if refused:
             assert answer.count() == 1, f"{before} was taken: {self.said()}"

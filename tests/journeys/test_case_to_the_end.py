@@ -73,7 +73,7 @@ def order_and_visit(case: CaseFile, desk: Desk, site: Site) -> None:
     inspector.send()
     for fact in ("ຄ່າແຮງງານຕ່ຳກວ່າຂັ້ນຕ່ຳ ສອງເດືອນ", "ເຄື່ອງປອກກາເຟບໍ່ມີຝາປ້ອງກັນ"):
         case.step(inspector, "/confirm/", fact=fact, confirmed_on=day(6), workers_affected=6)
-    inspector.open(case.address)
+    case.at(inspector)
     inspector.shot("findings")
     assert inspector.page.locator("#findings tbody tr").count() == 2
 
@@ -103,7 +103,7 @@ def notice_served(case: CaseFile, desk: Desk) -> None:
     case.step(
         inspector, "/serve/", served_on=day(9), received_by=MANAGER, proof=photo("signed.png")
     )
-    inspector.open(case.address)
+    case.at(inspector)
     assert not inspector.page.locator("#clocks a[href$='/extend/']").count()  # not hers to give
 
     before = case.at(supervisor).said("#clocks")
@@ -122,7 +122,7 @@ def remedied_in_part(case: CaseFile, desk: Desk) -> None:
     """One finding is put right, the other is not; the head warns, and that paper is served first."""
     inspector = desk.inspector
     for mark, good in (("F1", False), ("F2", True)):
-        inspector.open(case.address)
+        case.at(inspector)
         inspector.go(f"#findings tr:has-text('{mark}') a[href*='/findings/']")
         inspector.go("a[href$='/evidence/']")
         inspector.write(
@@ -132,7 +132,7 @@ def remedied_in_part(case: CaseFile, desk: Desk) -> None:
             file=photo(f"{mark}.png"),
         )
         inspector.send()
-        inspector.open(case.address)
+        case.at(inspector)
         inspector.go("section.next a.primary[href*='/cases/evidence/']")
         inspector.write(decision="accept" if good else "refuse", decided_on=day(25))
         if not good:
@@ -223,7 +223,7 @@ def collected(case: CaseFile, desk: Desk) -> None:
 
 def balance(who: Visitor, case: CaseFile) -> str:
     """The sums of the case's ledger."""
-    who.open(case.address)
+    case.at(who)
     return who.said("#money")
 
 

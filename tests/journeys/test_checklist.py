@@ -7,9 +7,10 @@ from collections.abc import Callable
 
 import pytest
 
+from tests.journeys.casework import texts_of_letter
 from tests.journeys.conftest import Site, Visitor
 from tests.journeys.samples import photo
-from tests.journeys.test_case import bring_complaint, letter_files
+from tests.journeys.test_case import bring_complaint
 
 pytestmark = pytest.mark.browser
 
@@ -89,8 +90,8 @@ def test_checklist_on_a_phone(site: Site, visitor: Callable[..., Visitor]) -> No
     assert ".jpg" in again.said("#files")
     again.open(address)
     again.go("#notices tr:first-child a[href^='/files/letters/']")
-    texts = letter_files(again)
-    assert all("No guard" in text and "Empty kit" in text for text in texts.values())
+    texts = texts_of_letter(again)
+    assert all("No guard" in text and "Empty kit" in text for text in texts)
 
 
 def test_checklist_without_a_line(site: Site, visitor: Callable[..., Visitor]) -> None:

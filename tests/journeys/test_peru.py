@@ -39,7 +39,7 @@ def in_peru(peru: Site, chromium: Any, request: Any) -> Iterator[Make]:
 def served(case: CaseFile, who: Visitor, kind: str, on: str) -> None:
     """By the mailbox; the paper that waits, and no other."""
     case.step(who, "/serve/", served_on=on, **MAILBOX)
-    who.open(case.address)
+    case.at(who)
     assert "Served" in who.said(f"#notices tr:has-text('{kind}') .state")
 
 
@@ -60,7 +60,6 @@ class Offices:
         found = make(width)
         found.name = f"peru-{username}"
         found.sign_in(username)
-        found.shot("home")
         return found
 
 
@@ -108,7 +107,7 @@ def investigated(case: CaseFile, who: Offices, site: Site) -> None:
         ("Prensa sin resguardo", 2),
     ):
         case.step(inspector, "/confirm/", fact=fact, workers_affected=workers, confirmed_on=day(15))
-    inspector.open(case.address)
+    case.at(inspector)
     inspector.shot("findings")
     case.step(who.supervisor, "/step/supervisor_review/", result="agreed", on=day(16))
 
@@ -127,14 +126,14 @@ def requirement(case: CaseFile, who: Offices) -> None:
         served_on=day(18),
         note="Cargo firmado",
     )
-    inspector.open(case.address)
+    case.at(inspector)
     inspector.go("#findings tr:has-text('F2') a[href*='/findings/']")
     inspector.go("a[href$='/evidence/']")
     inspector.write(
         description="Se instaló el resguardo", submitted_by=MANAGER, submitted_on=day(25)
     )
     inspector.send()
-    inspector.open(case.address)
+    case.at(inspector)
     inspector.go("section.next a.primary[href*='/cases/evidence/']")
     inspector.write(decision="accept", decided_on=day(26))
     inspector.send()
@@ -148,6 +147,8 @@ def requirement(case: CaseFile, who: Offices) -> None:
         t for t in case.paper(inspector, "Infraction act") if "El inspector que suscribe" in t
     ]
     assert "Ocho personas fuera de planilla" in spanish
+    for words in ("Página 1 de 1", "Verifique este documento", "Reglamento LGIT", "toda la región"):
+        assert words in spanish  # nothing of it in English
     served(case, who.registry, "Infraction act", day(36))
     case.step(who.supervisor, "/step/send_file/", on=day(44))
 
@@ -162,7 +163,7 @@ def instructed(case: CaseFile, who: Offices) -> None:
     )  # fmt: skip
     case.paper(instructor, "Charges")
     served(case, registry, "Charges", day(51))
-    instructor.open(case.address)
+    case.at(instructor)
     instructor.shot("clocks")
     assert "Defence, instruction" in instructor.said("#clocks")
     case.step(
@@ -192,7 +193,7 @@ def instructed(case: CaseFile, who: Offices) -> None:
 def decided(case: CaseFile, who: Offices) -> None:
     """Who instructed does not decide; the resolution is written after the decision, then served."""
     instructor, decider = who.instructor, who.decider
-    decider.open(case.address)
+    case.at(decider)
     address = decider.link("/decide/")
     instructor.open(address)
     assert "Only for: Sub-intendency of sanction" in instructor.said("main .callout")
@@ -216,7 +217,7 @@ def appealed(case: CaseFile, who: Offices) -> None:
     registry.write(filed_by=MANAGER, grounds="Falta de motivación", on=day(100), level="appeal")
     registry.send()
     assert case.stage(registry) == "Appeal pending"
-    second.open(case.address)
+    case.at(second)
     address = second.link("/decide/?step=decide_appeal_vote")
     who.decider.open(address)
     assert "Only for: Intendency (second instance)" in who.decider.said("main .callout")
