@@ -38,7 +38,8 @@ class CaseViewSet(CaseMoneyActs, CaseActs, ActViewSet):
     create = making(
         lambda user, none, data: OpenCall(data, user=user),
         lambda none, by, form: do.open_case(by=by, **data_of(form)),
-        fields=["workplace", "kind", "source", "opened_on", "summary", "is_back_entered", "complaint"],
+        fields=["workplace", "kind", "source", "opened_on", "summary", "is_back_entered",
+                "paper_number", "complaint"],
         about="Open a case at a workplace under the newest version of the procedure.",
     )  # fmt: skip
 

@@ -110,6 +110,12 @@ class OpenForm(Form):
         required=False,
         help_text=_("Its original dates are kept; no deadline or reminder starts."),
     )
+    paper_number = forms.CharField(
+        label=_("Number on paper"),
+        max_length=60,
+        required=False,
+        help_text=_("Of an old case: the number it has in the paper file."),
+    )
 
     def __init__(self, *args: Any, rules: Rules, complaint: Any = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

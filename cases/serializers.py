@@ -43,7 +43,7 @@ class CaseSerializer(serializers.ModelSerializer):
         fields = [
             "id", "version", "number", "kind", "source", "stage", "stage_name", "pack_version",
             "workplace", "workplace_name", "employer", "district", "office", "opened_on",
-            "closed_on", "closure_code", "is_back_entered", "lead", "next_due_on",
+            "closed_on", "closure_code", "is_back_entered", "paper_number", "lead", "next_due_on",
         ]  # fmt: skip
         read_only_fields = fields
 

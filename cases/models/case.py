@@ -56,7 +56,9 @@ class CaseQuerySet(ScopedQuerySet):
             return self
         folded = Func(Value(words), function="solar_fold", output_field=models.TextField())
         named = Workplace.objects.filter(search_key__contains=folded).values("pk")
-        return self.filter(Q(number__icontains=words) | Q(workplace__in=named))
+        return self.filter(
+            Q(number__icontains=words) | Q(paper_number__iexact=words) | Q(workplace__in=named)
+        )
 
 
 class Case(Record):
@@ -102,6 +104,7 @@ class Case(Record):
     suspended_on = models.DateField(_("Suspended on"), null=True, blank=True)
     # Loaded from paper with its original dates: no clock, reminder or task fires.
     is_back_entered = models.BooleanField(_("Entered from paper"), default=False)
+    paper_number = models.CharField(_("Number on paper"), max_length=60, blank=True)
     is_demo = models.BooleanField(default=False, editable=False)
 
     objects = CaseQuerySet.as_manager()
@@ -132,6 +135,11 @@ class Case(Record):
                 fields=["district", "stage"], name="case_open", condition=Q(closed_on__isnull=True)
             ),
             models.Index(
+                fields=["paper_number", "district"],
+                name="case_paper",
+                condition=~Q(paper_number=""),
+            ),
+            models.Index(
                 fields=["closed_on", "district", "closure_code"],
                 name="case_closed",
                 condition=Q(closed_on__isnull=False),
@@ -139,6 +147,10 @@ class Case(Record):
         ]
 
     def __str__(self) -> str:
+        return self.number
+
+    @property
+    def name(self) -> str:
         return self.number
 
     @property

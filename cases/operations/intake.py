@@ -96,11 +96,12 @@ def open_case(
     summary: str = "",
     complaint: Complaint | None = None,
     is_back_entered: bool = False,
+    paper_number: str = "",
 ) -> Case:
     """Open a case at a workplace, under the current version of the pack.
 
     kind and source are keys of its procedure. is_back_entered: a paper case with its original
-    dates; no clock, reminder or task fires. An open case at the same place is noted as a warning.
+    dates; no clock, reminder or task fires; paper_number: the number it has there. An open case at the same place is noted as a warning.
     """
     opened_on = opened_on or today()
     rules = procedure.current()
@@ -130,6 +131,7 @@ def open_case(
             opened_on=opened_on,
             opened_by=by if isinstance(by, User) else None,
             is_back_entered=is_back_entered,
+            paper_number=paper_number.strip() if is_back_entered else "",
             number=next_number("LI", office_code=office.code, year=opened_on.year),
         )
         case.save_new()

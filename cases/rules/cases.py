@@ -30,24 +30,67 @@ def problems_with_opening(
     complaint: Complaint | None,
 ) -> list[Problem]:
     """May a case be opened so? An open case at the same place is a warning, not a refusal."""
-    problems = problems_with_day(
-        "opened_on",
-        opened_on,
+    problems = problems_with_origin(
+        rules, kind=kind, source=source, opened_on=opened_on,
         after=complaint.received_on if complaint else None,
-        what=_("the complaint"),
-    )
-    if kind not in rules.types:
-        problems.append(Problem("case.kind_unknown", _("Choose a kind of case."), "kind"))
-    if source not in rules.sources:
-        problems.append(
-            Problem("case.source_unknown", _("Choose where the case comes from."), "source")
-        )
+    )  # fmt: skip
     if complaint is not None:
         problems += _with_complaint(workplace, source, complaint)
     known = Case.objects.open().filter(workplace=workplace).values_list("number", flat=True)[:3]
     if numbers := ", ".join(known):
         message = _("An open case about this workplace exists: %(numbers)s.") % {"numbers": numbers}
         problems.append(Problem("case.open_already", message, "workplace", "warning"))
+    return problems
+
+
+def problems_with_origin(
+    rules: Rules, *, kind: str, source: str, opened_on: date, after: date | None = None
+) -> list[Problem]:
+    """Kind, source and day of a case, whoever opens it; asked of a row of a file, too."""
+    problems = problems_with_day("opened_on", opened_on, after=after, what=_("the complaint"))
+    if kind not in rules.types:
+        problems.append(Problem("case.kind_unknown", _("Choose a kind of case."), "kind"))
+    if source not in rules.sources:
+        problems.append(
+            Problem("case.source_unknown", _("Choose where the case comes from."), "source")
+        )
+    return problems
+
+
+def problems_with_paper(
+    rules: Rules,
+    *,
+    kind: str,
+    opened_on: date,
+    visited_on: date | None,
+    closed_on: date | None,
+    code: str,
+    note: str,
+) -> list[Problem]:
+    """Visit and closure of a case that is on paper. Its findings, notices and money stay in the paper
+    file, so of what the code demands only the visit and the note are asked for."""
+    problems = []
+    if visited_on is not None:
+        what = _("the opening of the case")
+        problems += problems_with_day("visited_on", visited_on, after=opened_on, what=what)
+    if closed_on is None and not code:
+        return problems
+    if closed_on is None:
+        message = _("A closed case has the day and the reason of closing.")
+        return [*problems, Problem("case.closing_day", message, "closed_on")]
+    last, what = visited_on or opened_on, _("the last event of the case")
+    problems += problems_with_day("closed_on", closed_on, after=max(last, opened_on), what=what)
+    closure = rules.closures.get(code)
+    if closure is None or (kind in rules.types and not closure.is_for(kind)):
+        problems.append(Problem("case.code_unknown", _("Choose the reason for closing."), "code"))
+        return problems
+    if "note" in closure.demands and not note.strip():
+        message = _("This reason needs a note that explains it.")
+        problems.append(Problem("case.note", message, "note"))
+    visited = {"visit_done", "visit_tried"} & set(closure.demands)
+    if (visited and visited_on is None) or ("no_visit" in closure.demands and visited_on):
+        message = _("This reason does not fit: look at the day of the visit.")
+        problems.append(Problem("case.code_and_visit", message, "code"))
     return problems
 
 
