@@ -237,7 +237,9 @@ class Visitor:
     def go(self, selector: str) -> None:
         """Follow a link of the main part, or press a button there, unfolding what it is folded into;
         what comes fits the screen."""
-        fold = self.page.locator(f"main {selector}").first.locator("xpath=ancestor::details[not(@open)]")
+        fold = self.page.locator(f"main {selector}").first.locator(
+            "xpath=ancestor::details[not(@open)]"
+        )
         if fold.count():
             fold.last.locator("summary").click()
         self._leave(f"main {selector}")
