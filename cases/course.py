@@ -56,11 +56,17 @@ def steps_of(facts: Facts) -> list[SaidStep]:
     return [_said(facts, step) for step in reversed(facts.steps) if step.act in TOLD]
 
 
+def all_steps_of(facts: Facts) -> list[SaidStep]:
+    """Every step, oldest first."""
+    return [_said(facts, step) for step in facts.steps]
+
+
 def _said(facts: Facts, step: Step) -> SaidStep:
     known = facts.rules.step(step.key)
     track = facts.rules.tracks.get(step.track)
+    stage = facts.rules.stages.get(step.stage)
     return SaidStep(
-        name=known.name if known else step.key,
+        name=known.name if known else stage.name if stage else step.key,
         day=step.reached_on,
         at=f"{timezone.localtime(step.happened_at):%H:%M}" if step.happened_at else "",
         by=step.recorded_by.name if step.recorded_by else _("the calendar"),

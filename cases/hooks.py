@@ -335,6 +335,7 @@ for name, words in {
     "case.notice_deemed_served": _("Notice counts as served"),
     "clocks.rung": _("Reminders of deadlines"),
     "case.closed": _("Case closed"),
+    "case.printed": _("Case file printed"),
     "case.handed_over": _("Case handed over"),
 }.items():
     act_words.add(name, words)
