@@ -20,6 +20,7 @@ from django.urls import reverse
 from benchmarks import harness
 from benchmarks import imports as desk
 from benchmarks.browser import slow_line
+from benchmarks.cases import cases
 from benchmarks.checklists import checklists
 from benchmarks.duplicates import duplicates
 from benchmarks.harness import Row, median, p95
@@ -278,4 +279,5 @@ ALL: dict[str, Callable[[int], list[Row]]] = {
     "slow_line": slow_line,
     "duplicates": duplicates,
     "checklists": checklists,
+    "cases": cases,
 }

@@ -140,6 +140,16 @@ class Case(Record):
                 condition=~Q(paper_number=""),
             ),
             models.Index(
+                fields=["district", "opened_on", "id"],
+                name="case_open_here",
+                condition=Q(closed_on__isnull=True),
+            ),
+            models.Index(
+                fields=["opened_on", "id"],
+                name="case_open_since",
+                condition=Q(closed_on__isnull=True),
+            ),
+            models.Index(
                 fields=["closed_on", "district", "closure_code"],
                 name="case_closed",
                 condition=Q(closed_on__isnull=False),

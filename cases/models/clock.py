@@ -128,6 +128,11 @@ class ClockRun(Record):
                 condition=Q(ended_on__isnull=True, due_on__isnull=False),
             ),
             models.Index(fields=["case"], name="clock_case"),
+            models.Index(
+                fields=["case", "due_on"],
+                name="clock_case_running",
+                condition=Q(ended_on__isnull=True, paused_on__isnull=True, due_on__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:

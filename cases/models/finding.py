@@ -98,6 +98,14 @@ class Finding(Record):
         ]
         indexes = [
             models.Index(fields=["district", "-confirmed_on"], name="finding_district"),
+            models.Index(
+                fields=["case"],
+                name="finding_evidence",
+                condition=Q(remediation=Remediation.EVIDENCE),
+            ),
+            models.Index(
+                fields=["case"], name="finding_draft", condition=Q(state=FindingState.DRAFT)
+            ),
         ]
 
     def __str__(self) -> str:
