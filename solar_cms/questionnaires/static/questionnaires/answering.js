@@ -46,7 +46,10 @@
     if (kind === "number") return western(text).replace(/\s/g, "");
     if (kind === "decimal") return western(text).replace(/\s/g, "").replace(",", ".");
     if (kind === "date") return day(text);
-    if (kind === "place") return (text.match(/(\d{4,})\s*$/) || ["", text])[1];
+    if (kind === "place") {
+      const code = text.trim().match(/(?:· ?|\()([A-Z][A-Z0-9-]{1,11})\)?$|(\d{4,})$/); // as places/finding.py reads it
+      return code ? code[1] || code[2] : text;
+    }
     return text.trim();
   };
   const apply = () => {
