@@ -261,7 +261,8 @@ def cost(client: Client, path: str) -> Cost:
         answer = client.get(path)
     if answer.status_code != 200:
         raise RuntimeError(f"{answer.status_code} at {path}")
-    reads = [q["sql"] for q in captured if q["sql"].startswith(("SELECT", "WITH"))]
+    sent = [q["sql"].strip() for q in captured]
+    reads = [sql for sql in sent if sql.startswith(("SELECT", "WITH"))]
     once = [min((explained(sql) for _ in range(RUNS)), key=lambda pair: pair[0]) for sql in reads]
     return Cost(
         ms=sum(ms for ms, _buffers in once),

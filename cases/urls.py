@@ -47,6 +47,7 @@ urlpatterns = [
     path("clocks/", clocks.clocks, name="clocks"),
     path("clocks/<uuid:pk>/extend/", clocks.extend, name="clock_extend"),
     path("<uuid:pk>/", record.case, name="case"),
+    path("<uuid:pk>/preparation/", papers.preparation, name="case_preparation"),
     path("<uuid:pk>/print/", papers.print_file, name="case_print"),
     path("<uuid:pk>/order/", acts.order, name="case_order"),
     path("<uuid:pk>/assign/", acts.assign, name="case_assign"),

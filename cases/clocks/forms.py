@@ -89,8 +89,10 @@ class ClockFilter(django_filters.FilterSet):
 
 
 def owners(user: User) -> list[tuple[str, str]]:
-    """Those who lead open cases that the reader sees, by name."""
-    cases = Case.objects.visible_to(user).open()
-    leading = Assignment.objects.filter(role=TeamRole.LEAD, ended_on__isnull=True, case__in=cases)
-    people = User.objects.filter(Q(pk__in=leading.values("user"))).order_by("name_local", "id")
-    return [(str(one.pk), one.name) for one in people[:200]]
+    """Those who may lead cases where the reader looks, by name: asked of postings, which are few."""
+    reach = user.scope.reach("cases.view")
+    people = User.objects.filter(postings__role__kind__in=["inspector", "supervisor"])
+    if not reach.whole_country:
+        here = Q(postings__districts__in=sorted(reach.districts))
+        people = people.filter(here | Q(postings__whole_country=True))
+    return [(str(one.pk), one.name) for one in people.distinct().order_by("name_local", "id")[:200]]

@@ -1,4 +1,4 @@
-"""Papers made of a case for one reader: the whole file as a PDF."""
+"""Papers made of a case for one reader: the sheet before a visit, the whole file as a PDF."""
 
 from __future__ import annotations
 
@@ -12,13 +12,35 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods
 
+from cases import said
+from cases.preparing import sheet_of
 from cases.printing import ask_for_print
 from cases.views.helpers import facts_for, posted
 from solar_cms.base.asking import carried_out
 from solar_cms.base.forms import Form
 from solar_cms.base.policy import needs
+
+
+@needs("cases.view")
+@require_GET
+def preparation(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """The workplace and its history on one sheet, to read or print before the visit."""
+    user: Any = request.user
+    facts = facts_for(request, pk)
+    case = facts.case
+    return render(
+        request,
+        "cases/preparation.html",
+        {
+            "case": case,
+            "tag": said.state_tag(case, facts.rules),
+            "may_visit": user.scope.may_in("cases.visit", case.district_id),
+            "crumbs": [(_("Cases"), reverse("cases")), (case.number, reverse("case", args=[pk]))],
+            **sheet_of(facts, user),
+        },
+    )
 
 
 class PrintForm(Form):

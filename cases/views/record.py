@@ -15,6 +15,7 @@ from cases import course, pages, said, serving
 from cases.clocks.showing import clocks_of
 from cases.money_pages import money_of
 from cases.next import next_of
+from cases.preparing import before_the_visit
 from cases.scores import told_of
 from cases.views.helpers import facts_for
 from solar_cms.base.policy import needs
@@ -57,6 +58,7 @@ def case(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
             "due": said.due_tag(due, calendar),
             "stages": pages.stages_of(facts),
             "next": next_of(facts, user),
+            "prepares": before_the_visit(facts),
             "findings": pages.findings_of(facts, user),
             "findings_summary": pages.findings_summary(facts),
             "notices": notices,
