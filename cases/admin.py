@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from cases import pages, procedure, said
+from cases import pages, procedure, procedure_admin, said  # noqa: F401
 from cases.forms import ReassignManyForm
 from cases.models import Case, ClockRun, Complaint
 from cases.operations import reassign_cases
