@@ -17,8 +17,15 @@ from trainings.tests.factories import make_curriculum, make_session
 
 pytestmark = pytest.mark.django_db
 
-LISTS = sorted(
-    f"/api/v1/{prefix}/" for prefix, view, _name in router.registry if hasattr(view, "list")
+VIEWS = {f"/api/v1/{prefix}/": view for prefix, view, _name in router.registry}
+LISTS = sorted(address for address, view in VIEWS.items() if hasattr(view, "list"))
+# No method writes at a list's own address, but POST where something is made there.
+REFUSED = [
+    (address, method)
+    for address in LISTS
+    for method in ("post", "put", "patch", "delete")
+    if not (method == "post" and hasattr(VIEWS[address], "create"))
+]
 )
 
 
@@ -44,8 +51,7 @@ def test_every_list_is_a_keyset_page(client, head, address):
     assert set(body) == {"next", "results"}
 
 
-@pytest.mark.parametrize("address", LISTS)
-@pytest.mark.parametrize("method", ["post", "put", "patch", "delete"])
+@pytest.mark.parametrize(("address", "method"), REFUSED)
 def test_nothing_is_written_by_a_reading_interface(client, head, address, method):
     answer = getattr(client, method)(address, "{}", content_type="application/json")
     assert answer.status_code in (403, 405)
@@ -133,13 +139,13 @@ def test_the_schema_is_valid_and_names_every_address(client, head):
 
     schema = SchemaGenerator().get_schema(request=None, public=True)
     validate_schema(schema)
-    assert {p for p in schema["paths"] if p.count("{") == 0} == set(LISTS)
+    assert {p for p in schema["paths"] if p.count("{") == 0} == set(VIEWS)
     assert client.get(reverse("api_schema")).status_code == 200
 
 
 def test_the_documentation_page_lists_every_address(client, head):
     text = client.get(reverse("api_docs")).content.decode()
-    for address in LISTS:
+    for address in VIEWS:
         assert address in text
 
 
