@@ -26,7 +26,6 @@ REFUSED = [
     for method in ("post", "put", "patch", "delete")
     if not (method == "post" and hasattr(VIEWS[address], "create"))
 ]
-)
 
 
 @pytest.fixture
