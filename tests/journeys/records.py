@@ -37,6 +37,8 @@ SITE = ("registry_workplace", "workplace_id")
 RECORDS |= {
     "/cases/<uuid:pk>/visit/<slug:key>/": "SELECT id::text, 'labour_conditions' FROM cases_case "
     "WHERE district_id = '1604' AND stage IN ('ordered', 'visited') ORDER BY id LIMIT 4",
+    "/cases/complaints/<uuid:pk>/decide/<slug:key>/": "SELECT id::text, 'dismiss' FROM cases_complaint "
+    "WHERE district_id = '1604' ORDER BY id LIMIT 6",
     "/cases/notices/<uuid:pk>/": OF.format("cases_notice", "cases_case", "case_id"),
     "/cases/sanctions/<uuid:pk>/": OF.format("cases_sanction", "cases_case", "case_id"),
     "/cases/appeals/<uuid:pk>/": "SELECT id::text FROM cases_appeal ORDER BY id LIMIT 6",
