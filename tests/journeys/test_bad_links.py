@@ -210,6 +210,7 @@ def test_changed_meanwhile_signing_out_and_another_person(
     page.click("#outbox button >> nth=0")
 
     # Somebody else uses the phone: nothing is shown, nothing sent.
+    inspector.page.goto("about:blank")  # nothing of the old page is under way any more
     page.context.clear_cookies()
     page.context.set_offline(False)
     inspector.sign_in("bounmy", "en")
@@ -226,6 +227,7 @@ def test_changed_meanwhile_signing_out_and_another_person(
     supervisor.write(**{name: value for name, value in fields.items() if name in known})
     supervisor.send()
     assert somphone != bounmy
+    inspector.page.goto("about:blank")
     page.context.clear_cookies()
     inspector.sign_in("somphone", "en")
     page.locator(OUTBOX, has_text="Both sides are kept").wait_for()
