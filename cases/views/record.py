@@ -59,6 +59,7 @@ def case(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
             "stages": pages.stages_of(facts),
             "next": next_of(facts, user),
             "prepares": before_the_visit(facts),
+            "may_reveal": user.scope.may_in("complaints.reveal", case.district_id),
             "findings": pages.findings_of(facts, user),
             "findings_summary": pages.findings_summary(facts),
             "notices": notices,
