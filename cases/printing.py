@@ -227,6 +227,21 @@ def _sections(facts: Facts, user: User) -> Iterable[dict[str, Any]]:
             for row in sorted(pages.findings_of(facts, user), key=lambda row: row.finding.number)
         ],
     }  # fmt: skip
+    yield from _papers_and_clocks(facts)
+    yield from _money(facts)
+    yield {
+        "title": _("Linked cases"),
+        "heads": [_("Number"), _("How it is linked"), _("Workplace")],
+        "columns": ["44mm", "1fr", "1fr"],
+        "rows": [
+            [link.case.number, _lines(link.words, link.note), link.case.workplace.name]
+            for link in course.links_of(facts, user)
+        ],
+    }
+
+
+def _papers_and_clocks(facts: Facts) -> Iterable[dict[str, Any]]:
+    """What was written and served, and the deadlines that ran."""
     yield {
         "title": _("Notices and service"),
         "heads": [_("Number"), _("Kind"), _("Written"), _("Served"), _("Answer due")],
@@ -253,16 +268,6 @@ def _sections(facts: Facts, user: User) -> Iterable[dict[str, Any]]:
                 say_day(run.ended_on) if run.ended_on else "",
             ]
             for run in facts.clocks
-        ],
-    }
-    yield from _money(facts)
-    yield {
-        "title": _("Linked cases"),
-        "heads": [_("Number"), _("How it is linked"), _("Workplace")],
-        "columns": ["44mm", "1fr", "1fr"],
-        "rows": [
-            [link.case.number, _lines(link.words, link.note), link.case.workplace.name]
-            for link in course.links_of(facts, user)
         ],
     }
 
