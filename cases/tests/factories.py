@@ -1,6 +1,6 @@
 """Cases at each stage, made through the verbs: the traits are the stages.
 
-The pack of Lao PDR is loaded once per test that needs it (`load_laos`).
+The pack of Lao PDR is there for each test that needs it (`load_laos`); a process reads it once.
 """
 
 from __future__ import annotations
@@ -24,11 +24,12 @@ from solar_cms.base.models import today
 from solar_cms.documents.operations import render_letter
 from solar_cms.law.models import PackVersion
 from solar_cms.law.operations import load_pack
-from solar_cms.law.packs import current_or_none
+from solar_cms.law.packs import current, current_or_none
 from solar_cms.questionnaires.models import FormVersion
 from solar_cms.questionnaires.operations import latest_version
 from solar_cms.registry.models import Workplace
 from solar_cms.registry.tests.factories import make_employer, make_workplace
+from tests.kept import kept_rows
 
 LAOS = Path(settings.PACKS_DIR) / "laos"
 PARTS = ("pack.toml", "articles.toml", "violations.toml", "procedure.toml", "checklists", "notices")
@@ -53,7 +54,8 @@ def load_laos() -> PackVersion:
     make_places()
     for code in ("16", "1604", "1603", "1407", "1504"):
         make_office(code)
-    return load_pack(_parts(), by=SYSTEM)
+    kept_rows("cases.laos", lambda: load_pack(_parts(), by=SYSTEM))
+    return current("laos")
 
 
 def changed_pack(folder: Path, added: str = "", *, replaced: tuple[str, str] = ("", "")) -> Path:

@@ -18,7 +18,8 @@ from solar_cms.accounts.tests.factories import make_user
 from solar_cms.audit.acts import SYSTEM
 from solar_cms.law.models import PackVersion
 from solar_cms.law.operations import load_pack
-from solar_cms.law.packs import current_or_none
+from solar_cms.law.packs import current, current_or_none
+from tests.kept import kept_rows
 
 STEPS = (
     ("propose_sanction", ["inspector", "supervisor", "legal_officer"], ["findings_exist"]),
@@ -155,7 +156,8 @@ def load(more: str = "") -> PackVersion:
     make.make_places()
     for code in ("16", "1604", "1603", "1407", "1504"):
         make.make_office(code)
-    return load_pack(_folder(more), by=SYSTEM)
+    kept_rows(("cases.sanctions", more), lambda: load_pack(_folder(more), by=SYSTEM))
+    return current("laos")
 
 
 def load_without_fines(tmp_path: Path) -> PackVersion:
