@@ -18,10 +18,13 @@ from cases.tests import factories as make
 from cases.tests.test_checklist import photo, written
 from solar_cms.audit.acts import act
 from solar_cms.audit.models import Act
+from solar_cms.base.models import today
 from solar_cms.documents.models import Attachment
 from solar_cms.exchange.models import Conflict
 from solar_cms.exchange.sync import api
+from solar_cms.questionnaires.answering.steps import steps_of
 from solar_cms.questionnaires.models import AnswerDraft
+from solar_cms.questionnaires.operations import latest_version
 from solar_cms.work.models import Task
 
 SYNC = "/api/v1/sync/"
@@ -316,3 +319,37 @@ def _bad_luck(client: Client, case: Case, luck: list[str]) -> None:
     for key, said in sent.items():
         if said:
             assert (uuid.UUID(key) in set(by_key)) == (said[0] == "conflict")
+
+
+def test_a_long_checklist_is_finished_on_one_page(phone: Client, case: Case) -> None:
+    version = latest_version("osh_coffee_tea", today())
+    assert version is not None
+    path = f"/cases/{case.pk}/visit/osh_coffee_tea/"
+    assert f'href="{path}?step=all"' in phone.get(path).content.decode()
+    [step] = steps_of(version.definition, whole=True)
+    told = phone.get(f"{path}?step=all").content.decode()
+    assert 'data-later="cases.visit"' in told
+    assert [key for key in step.keys if f'data-ask="{key}"' not in told] == []
+    lists = version.parsed().lists
+    value: dict[str, Any] = {"check": "yes", "number": "3", "date": "1.6.2026", "text": "well"}
+    data = {k: v for k, v in written(case).items() if not k.startswith("q-")}
+    data |= {"wording": str(version.pk), "step": "all"}
+    for question in step.questions:
+        kind, key = question.get("kind", "check"), question["key"]
+        if kind == "photo":
+            given = {"do": "file", "step": "all", "key": key, "file": photo()}
+            assert phone.post(path, given).status_code == 200
+        else:
+            data[f"q-{key}"] = value.get(kind, lists.get(question.get("choices", ""), [""])[0])
+    data.pop("version")
+    left_out = next(q["key"] for q in step.questions if q.get("kind", "check") == "check")
+    short = {name: text for name, text in data.items() if name != f"q-{left_out}"}
+    answer = send(phone, operation(case, data=short))
+    assert outcomes(answer) == ["refused"]
+    assert [one["field"] for one in answer.json()["results"][0]["problems"]] == [left_out]
+    assert not Visit.objects.exists()
+    assert outcomes(send(phone, operation(case, data=data))) == ["applied"]
+    visit = case.visits.get()
+    assert visit.response is not None
+    assert visit.response.form_version == version
+    assert not AnswerDraft.objects.exists()

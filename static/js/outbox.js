@@ -167,7 +167,7 @@
     if (one.state === "applied") return callout("", made("p", `${one.title}: ${one.said || words.applied}`, { className: "strong" }), ...(one.fileProblems || []).map((text) => made("p", text, { className: "error" })), ...(one.url && one.url !== location.pathname ? [acts(link(words.see, one.url))] : []));
     const gone = button(words.throwAway, async () => { await drop("acts", one.id); draw(); });
     if (one.state === "conflict") return callout("soon", made("p", `${one.title}: ${one.said}`, { className: "strong" }), acts(link(words.compare, one.url)));
-    return callout("refused", made("p", `${one.title}: ${words.refused}`, { className: "strong" }), ...one.problems.map((text) => made("p", text)), acts(link(words.openForm, one.path), gone));
+    return callout("refused", made("p", `${one.title}: ${words.refused}`, { className: "strong" }), ...one.problems.map((text) => made("p", text)), acts(link(words.openForm, one.href || one.path), gone));
   };
   const draw = async () => {
     const rows = await all("acts"), waiting = rows.filter((one) => one.state === "waiting"), done = rows.filter((one) => one.state === "applied" || one.state === "conflict");
@@ -222,7 +222,7 @@
     form.setAttribute("aria-busy", "true");
     const { later, record, title } = form.dataset;
     const one = {
-      id: form.elements.once.value, user, at: Date.now(), path: location.pathname, title, act: later, record, state: "waiting", tries: 0,
+      id: form.elements.once.value, user, at: Date.now(), path: location.pathname, href: location.pathname + location.search, title, act: later, record, state: "waiting", tries: 0,
       version: Number(form.elements.version.value), happened_at: new Date().toISOString(), data: collect(form),
     };
     for (const before of await all("acts")) if (before.path === one.path && (before.state === "refused" || !before.tries)) await drop("acts", before.id);
@@ -237,6 +237,7 @@
   });
 
   // Opened again: what waits is not asked for twice, what was refused stands in the form to be mended.
+  const stepOf = (form) => (form.elements.step || {}).value;
   const fill = (form, data) => [...form.elements].forEach((el) => {
     if (!el.name || !(el.name in data) || el.matches("[type=hidden], [type=file], [type=password], [data-sealed], [data-sealed] *")) return;
     const values = [].concat(data[el.name]);
@@ -248,7 +249,7 @@
     const form = document.querySelector("form[data-later]");
     const mine = form && (await all("acts")).find((one) => one.path === location.pathname && (one.state === "waiting" || one.state === "refused"));
     if (mine && mine.state === "waiting") showQueued(form, mine.id);
-    else if (mine && !document.querySelector(".problems")) { fill(form, mine.data); form.dispatchEvent(new Event("change", { bubbles: true })); }
+    else if (mine && stepOf(form) === mine.data.step && !document.querySelector(".problems")) { fill(form, mine.data); form.dispatchEvent(new Event("change", { bubbles: true })); }
     flush();
   };
 

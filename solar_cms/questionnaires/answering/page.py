@@ -18,6 +18,7 @@ from solar_cms.base.texts import text_in
 from solar_cms.questionnaires.answering import keeping
 from solar_cms.questionnaires.answering.forms import StepForm, labelled
 from solar_cms.questionnaires.answering.steps import (
+    ALL,
     MOST_ROWS,
     Step,
     answered_in,
@@ -65,7 +66,16 @@ class PageParts:
     # --- the form ------------------------------------------------------------------------------------
     @cached_property
     def steps(self) -> list[Step]:
-        return steps_of(self.version.definition)
+        return steps_of(self.version.definition, whole=self.is_whole)
+
+    @cached_property
+    def asked_for(self) -> str:
+        return self.request.POST.get("step") or self.request.GET.get("step") or ""
+
+    @property
+    def is_whole(self) -> bool:
+        """All questions stand on one page: pages are turned on the server, this one needs no line."""
+        return self.asked_for == ALL
 
     @cached_property
     def names(self) -> dict[str, Any]:
@@ -86,7 +96,9 @@ class PageParts:
         **more: Any,
     ) -> str:
         """The address of a page; of the overview without a step."""
-        query: dict[str, Any] = {} if step is None or self.is_short else {"step": step.index + 1}
+        query: dict[str, Any] = {}
+        if step is not None and (self.is_whole or not self.is_short):
+            query = {"step": ALL if self.is_whole else step.index + 1}
         query |= {f"rows.{name}": count for name, count in (rows or {}).items()}
         query |= {name: 1 for name, wanted in more.items() if wanted}
         end = f"?{urlencode(query)}" if query else ""
@@ -101,8 +113,7 @@ class PageParts:
         """The page asked for; None is the overview of a long form."""
         if len(self.steps) == 1:
             return self.steps[0]
-        asked = self.request.POST.get("step") or self.request.GET.get("step") or ""
-        at = int(asked) if asked.isdecimal() else 0
+        at = int(self.asked_for) if self.asked_for.isdecimal() else 0
         return self.steps[at - 1] if 1 <= at <= len(self.steps) else None
 
     @property
@@ -238,7 +249,7 @@ class PageParts:
                 *wrong_in(form),
             ],
             "step": self.here,
-            "number": self.here.index + 1,
+            "number": ALL if self.is_whole else self.here.index + 1,
             "count": len(self.steps),
             "before": self.step_before() if not self.is_short else None,
             "is_last": self.step_after() is None,
@@ -262,6 +273,7 @@ class PageParts:
         return self._shared() | {
             "rows": rows,
             "open_one": open_one,
+            "whole": f"{self.request.path}?step={ALL}" if self.sitting.later else "",
             "own": self.sitting.form,
             "problem_rows": [*wrong_in(self.sitting.form), *problems],
         }

@@ -16,6 +16,7 @@ Question = Mapping[str, Any]
 SHORT = 16  # questions at most that stand on one page together with what else is asked there
 MOST = 20  # questions on a page of a longer form
 MOST_ROWS = 50
+ALL = "all"  # in the place of a page's number: the whole form on one page
 
 
 def is_answered(question: Question) -> bool:
@@ -75,10 +76,11 @@ def name_of(key: str) -> str:
     return split_key(key)[2]
 
 
-def steps_of(definition: Mapping[str, Any]) -> list[Step]:
-    """The pages of a form; one when it is short."""
+def steps_of(definition: Mapping[str, Any], *, whole: bool = False) -> list[Step]:
+    """The pages of a form; one when it is short, or asked for whole."""
     sections = [section for section in definition["sections"] if section["questions"]]
-    if len(answered_in(q for section in sections for q in section["questions"])) <= SHORT:
+    count = len(answered_in(q for section in sections for q in section["questions"]))
+    if whole or count <= SHORT:
         return [
             Step(0, [
                 Part(section, section["questions"], number, text_in(section.get("titles")))
