@@ -17,6 +17,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from cases import course, pages, said
+from cases.appended import Paper, is_pdf, letter_files, papers_of
 from cases.facts import Facts
 from cases.models import Case
 from cases.money_pages import sanctions_of
@@ -69,45 +70,48 @@ def run(job: Any) -> dict[str, Any]:
 
 
 def case_pdf(facts: Facts, user: User, language: str) -> bytes:
-    """The file in a language. A photo that cannot be drawn costs the photos, never the file."""
+    """The file in a language. What cannot be drawn costs the photos, or the papers, never the file."""
     with translation.override(language):
-        documents = documents_of(facts, user)
-        photos = _photos(documents)
-        try:
-            return _pdf(file_data(facts, user, documents, photos), photos, language)
-        except CannotRender:
-            if not photos:
-                raise
-            return _pdf(file_data(facts, user, documents, []), [], language)
+        documents = documents_of(facts, user, language)
+        photos, papers = _photos(documents), papers_of(documents)
+        for some, more in ((photos, papers), (photos, []), ([], papers)):
+            try:
+                return _pdf(file_data(facts, user, documents, some, more), [*some, *more], language)
+            except CannotRender:
+                continue
+        return _pdf(file_data(facts, user, documents, [], []), [], language)
 
 
-def _pdf(data: dict[str, Any], photos: list[Photo], language: str) -> bytes:
+def _pdf(data: dict[str, Any], drawn: list[Photo], language: str) -> bytes:
     charts = {"qr": qr_svg(data["url"])}
-    files = {told["file"]: content for told, content in photos}
+    files = {told["file"]: content for told, content in drawn}
     return typst_pdf("cases/case_file.typ", data, language=language, charts=charts, files=files)
 
 
 @dataclass(frozen=True)
 class Document:
-    """A line of the index. photo: the attachment, where it can be drawn."""
+    """A line of the index. photo, paper: the attachment, where it is a picture or a PDF."""
 
     on: date
     what: str
     number: str
     digest: str
     photo: Attachment | None = None
+    paper: Attachment | None = None
 
 
-def documents_of(facts: Facts, user: User) -> list[Document]:
+def documents_of(facts: Facts, user: User, language: str) -> list[Document]:
     """Letters and files of the case, its visits and findings, as far as the asker may open them."""
     found = []
     letters = [(n.issued_on, _kind(facts, n.kind), n.number, n.letter) for n in facts.notices]
     if facts.order:
         order = facts.order
         letters.append((order.ordered_on, _("Inspection order"), order.number, order.letter))
+    made = letter_files([letter for *_line, letter in letters if letter], user, language)
     for on, what, number, letter in letters:
         digest = letter.digest if letter else ""
-        found.append(Document(on, what, number, digest))
+        paper = made.get(str(letter.pk)) if letter else None
+        found.append(Document(on, what, number, digest, None, paper))
     owners = {
         "cases.case": [facts.case.pk],
         "cases.visit": [visit.pk for visit in facts.visits],
@@ -120,7 +124,8 @@ def documents_of(facts: Facts, user: User) -> list[Document]:
                 drawn = one.file.media_type in DRAWN and one.file.size <= PHOTO_BYTES
                 what = " · ".join(part for part in (one.caption, one.name) if part)
                 day = timezone.localdate(one.added_at)
-                found.append(Document(day, what, "", one.file.sha256, one if drawn else None))
+                photo, paper = one if drawn else None, one if is_pdf(one) else None
+                found.append(Document(day, what, "", one.file.sha256, photo, paper))
     return sorted(found, key=lambda one: (one.on, one.number, one.what))
 
 
@@ -143,11 +148,12 @@ def _kind(facts: Facts, key: str) -> str:
 
 
 def file_data(
-    facts: Facts, user: User, documents: list[Document], photos: list[Photo]
+    facts: Facts, user: User, documents: list[Document], photos: list[Photo], papers: list[Paper]
 ) -> dict[str, Any]:
     """Plain words: cover [[label, value]], index rows, sections {title, heads, rows, right}."""
     case = facts.case
-    drawn = {told["index"] for told, _content in photos}
+    drawn = {told["index"]: "photo" for told, _content in photos}
+    drawn |= {told["index"]: "paper" for told, _content in papers}
     return {
         "head": {**head_of(case.office, today()), "logo": ""},
         "title": _("Case file"),
@@ -161,13 +167,14 @@ def file_data(
             "title": _("Index of documents"),
             "heads": [_("No."), _("Date"), _("Document"), _("Number"), _("Fingerprint"), _("Page")],
             "rows": [
-                [n, say_day(one.on), one.what, one.number, grouped(one.digest[:16]), n in drawn]
+                [n, say_day(one.on), one.what, one.number, grouped(one.digest[:16]), drawn.get(n, "")]
                 for n, one in enumerate(documents, 1)
             ],
-            "note": _("Photos are printed at the end, on the page named; other files are kept in the system."),
+            "note": _("Photos, letters and PDFs are printed at the end, on the page named; what has no page here is kept in the system."),
         },
         "sections": [one for one in _sections(facts, user) if one["rows"]],
         "photos": {"title": _("Photos"), "rows": [told for told, _content in photos]},
+        "papers": [told for told, _content in papers],
     }  # fmt: skip
 
 

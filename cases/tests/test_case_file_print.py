@@ -15,7 +15,7 @@ from solar_cms.accounts.models import User
 from solar_cms.audit.acts import SYSTEM, act
 from solar_cms.audit.models import Act
 from solar_cms.documents import store
-from solar_cms.documents.models import JOB, Attachment
+from solar_cms.documents.models import JOB, LETTER, Attachment
 from solar_cms.documents.operations import add_file
 from solar_cms.documents.tests import samples
 from solar_cms.documents.tests.conftest import store_folder as store_folder
@@ -23,6 +23,7 @@ from solar_cms.work.models import Job
 from solar_cms.work.operations import run_job
 
 pytestmark = pytest.mark.usefixtures("store_folder")
+PAGE = "\n\f"
 
 
 def printed(client: Client, user: User, case: Case, language: str = "en") -> str:
@@ -35,7 +36,7 @@ def printed(client: Client, user: User, case: Case, language: str = "en") -> str
     made = Attachment.objects.select_related("file").get(owner_kind=JOB, owner_id=str(job.pk))
     content = store.read(made.file)
     assert content.startswith(b"%PDF-")
-    return "\n".join(leaf.extract_text() for leaf in PdfReader(BytesIO(content)).pages)
+    return PAGE.join(leaf.extract_text() for leaf in PdfReader(BytesIO(content)).pages)
 
 
 def photo(case: Case, content: bytes = b"", name: str = "belt.png", **fields: Any) -> None:
@@ -119,3 +120,36 @@ def test_a_reach_that_ended_before_the_worker_came_prints_nothing(client, head) 
     job = Job.objects.latest("created_at")
     run_job(job.pk)
     assert not Attachment.objects.filter(owner_kind=JOB, owner_id=str(job.pk)).exists()
+
+
+def test_letters_and_pdfs_stand_behind_it_with_their_page(client, head) -> None:
+    case = make.make_served()
+    notice = case.notices.get()
+    letter = Attachment.objects.get(
+        owner_kind=LETTER, owner_id=str(notice.letter_id), language="en"
+    )
+    own = PdfReader(BytesIO(store.read(letter.file))).pages
+    photo(case, store.read(letter.file), "minutes.pdf", caption="Minutes of the hearing")
+    photo(case, b"%PDF-1.7\nno more came\n%%EOF", "torn.pdf", caption="Torn in the upload")
+    pages = printed(client, head, case).split(PAGE)
+    behind = [n for n, text in enumerate(pages, 1) if "Minutes of the hearing" in text][1:]
+    assert len(behind) == len(own)
+    words = own[0].extract_text().split("\n")[0]
+    assert words in pages[behind[0] - 1]
+    index = next(text for text in pages if "Index of documents" in text)
+    assert f"{behind[0]}\n" in index.partition("Minutes of the hearing")[2]
+    assert "Torn in the upload" in index
+    assert sum("Torn in the upload" in text for text in pages) == 1
+
+
+def test_a_sealed_letter_is_printed_for_its_readers_only(client, head) -> None:
+    case = make.make_served()
+    letter = case.notices.get().letter
+    files = Attachment.objects.filter(owner_kind=LETTER, owner_id=str(letter.pk))
+    said = PdfReader(BytesIO(store.read(files.get(language="en").file))).pages[0].extract_text()
+    passage = max(said.split("\n"), key=len)
+    with act("test.arranged", by=SYSTEM):
+        files.update(is_confidential=True)
+    other = make.make_inspector(username="inspector.two")
+    assert passage not in printed(client, other, case)
+    assert passage in printed(client, head, case)
