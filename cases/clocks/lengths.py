@@ -42,8 +42,8 @@ def extension_for(run: ClockRun, facts: Facts) -> Extension | None:
     """How the run may be extended, with the most that its conditions give."""
     clock = facts.rules.clocks.get(run.kind)
     extension = clock.extension if clock else None
-    if extension is None:
-        return None
+    if extension is None or not extension.lengths:
+        return extension
     one = _first(extension.lengths, facts, None, run.notice or run.finding)
     return replace(extension, length=one.period.length, unit=one.period.unit) if one else extension
 

@@ -53,7 +53,8 @@ def order_inspection(
     with act("case.ordered", by=by, on=case) as recording:
         facts = locked(case)
         case = facts.case
-        problems = problems_with_act(Act.ORDER, facts, by, {"matters": matters.strip()}, key=key)
+        values = {**filled, "matters": matters.strip()}
+        problems = problems_with_act(Act.ORDER, facts, by, values, key=key)
         problems += problems_with_day(
             "ordered_on", day, after=case.opened_on, what=_("the opening of the case")
         )
