@@ -23,7 +23,6 @@ from cases.forms import (
     FindingForm,
     NoticeForm,
     OpenForm,
-    OrderForm,
     ReassignForm,
     VisitForm,
 )
@@ -32,7 +31,7 @@ from cases.next import STEP_PAGES
 from cases.procedure import Transition
 from cases.rules import right_of
 from cases.states import Act, VisitOutcome
-from cases.step_forms import LinkForm, MergeForm, MoveForm, StepForm, WhyForm
+from cases.step_forms import LinkForm, MergeForm, MoveForm, OrderForm, StepForm, WhyForm
 from solar_cms.base.forms import Form
 from solar_cms.base.models import today
 from solar_cms.exchange.acting import acting
@@ -152,6 +151,14 @@ def _by_step(verb: Callable[..., Any]) -> Callable[[Case, Any, Form], Any]:
     return lambda case, by, form: verb(case, by=by, key=_step(form), **data_of(form))
 
 
+def _order_form(user: Any, case: Case, data: Mapping[str, Any]) -> OrderForm:
+    return OrderForm(data, step=Facts(case).way(Act.ORDER, str(data.get("step", ""))[:60]))
+
+
+def _order(case: Case, by: Any, form: Any) -> Any:
+    return do.order_inspection(case, by=by, key=_step(form), **form.values())
+
+
 def _visit(case: Case, by: Any, form: Form) -> Any:
     data = {name: value for name, value in data_of(form).items() if name != "again"}
     return do.record_visit(case, by=by, key=_step(form), **data)
@@ -182,8 +189,8 @@ def _why(user: Any, case: Case, data: Mapping[str, Any]) -> WhyForm:
 
 ACTS: dict[str, CaseAct] = {
     "order": CaseAct(
-        "cases.order", lambda user, case, data: OrderForm(data), _by_step(do.order_inspection),
-        ("matters", "ordered_on", "is_announced", "step"), "Sign the numbered order to inspect.",
+        "cases.order", _order_form, _order, ("matters", "ordered_on", "is_announced", "step"),
+        "Sign the numbered order to inspect; the fields that the procedure adds by their keys.",
     ),
     "assign": CaseAct(
         "cases.assign", lambda user, case, data: AssignForm(data, facts=Facts(case)),

@@ -128,12 +128,6 @@ class OpenForm(Form):
             self.fields["summary"].initial = complaint.facts
 
 
-class OrderForm(Form):
-    matters = long_text(_("Matters to inspect"), help_text=_("They are printed in the order."))
-    ordered_on = day_field(_("Date of the order"))
-    is_announced = forms.BooleanField(label=_("Announced to the employer"), required=False)
-
-
 class _LeadForm(Form):
     lead = forms.ChoiceField(label=_("Inspector"))
 
@@ -279,11 +273,16 @@ class ServeForm(Form):
 
 
 class AttemptForm(Form):
-    """An attempt in vain to serve a notice."""
+    """An attempt to serve a notice that nobody has acknowledged."""
 
     OUTCOMES = [
         (one, one.label)
-        for one in (ServiceOutcome.ABSENT, ServiceOutcome.REFUSED, ServiceOutcome.RETURNED)
+        for one in (
+            ServiceOutcome.SENT,
+            ServiceOutcome.ABSENT,
+            ServiceOutcome.REFUSED,
+            ServiceOutcome.RETURNED,
+        )
     ]
 
     tried_on = day_field(_("Tried on"))

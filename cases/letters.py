@@ -41,15 +41,24 @@ def _addressed(facts: Facts) -> dict[str, Any]:
     }
 
 
-def order_letter(facts: Facts, order: Order, kind: NoticeKind, *, by: User) -> Letter:
-    """The inspection order."""
-    case = facts.case
+def order_letter(
+    facts: Facts,
+    order: Order,
+    kind: NoticeKind,
+    transition: Transition | None = None,
+    said: Mapping[str, Any] | None = None,
+    *,
+    by: User,
+) -> Letter:
+    """The inspection order, with what the fields of its step say."""
+    case, said = facts.case, said or {}
     data = {
         **_addressed(facts),
         "kind": dict(facts.rules.types[case.kind].names),
         "matters": order.matters,
         "announced": order.is_announced,
         "team": [both(member.user) for member in facts.team],
+        "said": [_said(field, said[field.key]) for field in _fields(transition, said)],
         "signer": both(by),
     }
     return _issue(facts, kind, order.number, data, order.ordered_on, by)

@@ -14,7 +14,7 @@ from cases import demo_country, walk_section  # noqa: F401 - register the demo, 
 from cases.clocks.checking import CLOCK, check_clocks
 from cases.fines.checking import check_fines
 from cases.models import Procedure
-from cases.pack_steps import check_closing, check_fields, unknown_roles
+from cases.pack_steps import check_cases, check_closing, check_fields, unknown_roles
 from cases.procedure import Rules, Stage, parse
 from cases.states import BLOCKS, Act, StageKind
 from solar_cms.base.hooks import PackSection, pack_sections
@@ -57,6 +57,7 @@ TABLES: dict[str, dict[str, Field]] = {
         "timed": Field("bool", required=False),
         "closure": Field("key", required=False),
         "complaints": Field("bool", required=False),
+        "cases": Field("rows", required=False),
         "names": Field("texts"),
         **ASKED,
     },
@@ -122,6 +123,7 @@ def check_procedure(data: Any, path: Path) -> Iterable[Problem]:
             message = _("A procedure needs at least one [[%s]].") % table
             problems.append(text.fault("procedure.empty", message, table=table))
     problems += check_fields(text, data)
+    problems += check_cases(text, data)
     if problems:
         return problems  # the rest needs sound rows
     return [

@@ -23,9 +23,21 @@ STEP_FIELD: dict[str, Field] = {
     "choices": Field("rows", required=False),
 }
 CHOICE: dict[str, Field] = {"key": Field("key"), "names": Field("texts")}
+NEW_CASE: dict[str, Field] = {
+    "type": Field("key"),
+    "source": Field("key"),
+    "names": Field("texts"),
+    "about": Field("key", required=False),
+}
+ASKING = frozenset({Act.RECORD, Act.ORDER})
 CLOSING = frozenset({Act.RECORD, Act.MERGE})  # besides close_case itself, which asks for its code
-# What the page of a recorded step has already.
-TAKEN = frozenset({"on", "kept", "at", "note", "files", "version", "length", "unit"})
+# What the page of a recorded step, or of an order, has already.
+TAKEN = frozenset(
+    {
+        "on", "kept", "at", "note", "files", "version", "length", "unit",
+        "matters", "ordered_on", "is_announced", "said", "step",
+    }
+)  # fmt: skip
 
 
 def check_fields(text: PackText, data: Any) -> list[Problem]:
@@ -41,8 +53,8 @@ def check_fields(text: PackText, data: Any) -> list[Problem]:
 
 def _fields(text: PackText, row: Any, fields: list[Any], index: int) -> Iterator[Problem]:
     at: dict[str, Any] = {"table": "transition", "index": index, "key": "fields"}
-    if row.get("act") != Act.RECORD:
-        message = _("Only a step of the act “record” has fields of its own.")
+    if row.get("act") not in ASKING:
+        message = _("Only a step of the act “record” or “order_inspection” has fields of its own.")
         yield text.fault("procedure.fields", message, **at)
     seen: set[str] = set(TAKEN)
     for one in fields:
@@ -60,6 +72,43 @@ def _fields(text: PackText, row: Any, fields: list[Any], index: int) -> Iterator
             yield text.fault("procedure.choices", message % {"key": one["key"]}, **at)
         for choice in choices:
             yield from check_row(text, choice, CHOICE, table="transition", index=index)
+
+
+def check_cases(text: PackText, data: Any) -> list[Problem]:
+    """The cases that steps open: of kinds and sources of this pack, said by fields of the step."""
+    problems: list[Problem] = []
+    rows = data.get("transition", [])
+    for index, row in enumerate(rows if isinstance(rows, list) else []):
+        cases = row.get("cases") if isinstance(row, dict) else None
+        if isinstance(cases, list):
+            problems += _cases(text, data, row, cases, index)
+    return problems
+
+
+def _cases(text: PackText, data: Any, row: Any, cases: list[Any], index: int) -> Iterator[Problem]:
+    at: dict[str, Any] = {"table": "transition", "index": index, "key": "cases"}
+    if row.get("act") != Act.RECORD:
+        message = _("Only a step of the act “record” opens cases.")
+        yield text.fault("procedure.cases", message, **at)
+    known = {
+        "type": _keys(data.get("case_type", [])),
+        "source": _keys(data.get("source", [])),
+        "about": _keys(row.get("fields", [])),
+    }
+    for one in cases:
+        found = list(check_row(text, one, NEW_CASE, table="transition", index=index))
+        yield from found
+        for name, keys in known.items() if not found else ():
+            if name in one and one[name] not in keys:
+                message = _("“%(key)s” (%(name)s) is not defined in this pack.") % {
+                    "key": one[name],
+                    "name": name,
+                }
+                yield text.fault("procedure.unknown", message, **at)
+
+
+def _keys(rows: Any) -> set[str]:
+    return {str(row.get("key")) for row in rows if isinstance(row, dict)}
 
 
 def check_closing(text: PackText, data: Any) -> Iterator[Problem]:
@@ -80,11 +129,12 @@ def check_closing(text: PackText, data: Any) -> Iterator[Problem]:
                 "no other step does."
             )
             yield text.fault("procedure.closure", message, **at, key="closure")
-        barred = [name for name in ("notice", "documents", "timed", "opens") if row.get(name)]
+        needy = ("notice", "documents", "timed", "opens", "cases")
+        barred = [name for name in needy if row.get(name)]
         if row.get("complaints") and (barred or not closes):
             message = _(
                 "A step for complaints closes the matter, and writes no paper, demands no file and "
-                "no hour: those need a case."
+                "no hour, and opens no case: those need a case."
             )
             yield text.fault("procedure.complaints", message, **at, key="complaints")
 

@@ -72,6 +72,21 @@ class StepField(Named):
 
 
 @dataclass(frozen=True)
+class NewCase:
+    """A case that a step opens at the same workplace. names: what it is about; about: the step's
+    field that says more of it."""
+
+    type: str
+    source: str
+    names: Texts
+    about: str = ""
+
+    @property
+    def name(self) -> str:
+        return text_in(self.names)
+
+
+@dataclass(frozen=True)
 class Transition(Named):
     """A step of the procedure: the act `act` leads from these stages to `to` ("" stays).
 
@@ -80,7 +95,7 @@ class Transition(Named):
     kind of notice that it writes (of a service: which it serves). automatic: the calendar may do it
     when a clock runs out. timed: its moment is asked for, because a clock of hours runs from it.
     closure: the code by which a recorded or merging step closes the case. complaints: it may be taken
-    on a complaint too, before any case is opened.
+    on a complaint too, before any case is opened. cases: those it opens, linked to this one.
     """
 
     act: str = ""
@@ -99,6 +114,7 @@ class Transition(Named):
     timed: bool = False
     closure: str = ""
     complaints: bool = False
+    cases: tuple[NewCase, ...] = ()
     source: str = ""
 
     def is_for(self, kind: str) -> bool:
@@ -228,11 +244,12 @@ def _field(row: Mapping[str, Any]) -> StepField:
 def _transition(row: Mapping[str, Any]) -> Transition:
     values = _tuples(row)
     known = Transition.__dataclass_fields__
-    given = {k: v for k, v in values.items() if k in known and k != "fields"}
+    given = {k: v for k, v in values.items() if k in known and k not in {"fields", "cases"}}
     return Transition(
         **{"key": values["act"], **given},
         sources=values["from"],
         fields=tuple(_field(one) for one in row.get("fields", [])),
+        cases=tuple(NewCase(**one) for one in row.get("cases", [])),
     )
 
 

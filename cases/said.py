@@ -82,6 +82,8 @@ def finding_note(finding: Finding, due_on: date | None) -> str:
 def period_words(length: int, unit: str) -> str:
     """A length with its unit: "10 working days"."""
     n = {"n": length}
+    if length == 0:
+        return _("the same day")
     if unit == ClockUnit.WORKING:
         return ngettext("%(n)s working day", "%(n)s working days", length) % n
     if unit == ClockUnit.HOURS:
@@ -94,4 +96,4 @@ def period_words(length: int, unit: str) -> str:
 
 
 def clock_length(run: ClockRun) -> str:
-    return period_words(run.length, run.unit) if run.length else ""
+    return period_words(run.length, run.unit) if run.length is not None else ""

@@ -81,7 +81,7 @@ def _acts(facts: Facts, notice: Notice, user: User) -> list[Link]:
                 found.append(Link(_("The copy cannot be read"), _url("unreadable", notice)))
         elif not problems_now(facts, notice, user):
             found.append(Link(_("Record the service"), _url("serve", notice)))
-            found.append(Link(_("Record an attempt in vain"), _url("try", notice)))
+            found.append(Link(_("Record an attempt, or that it was sent"), _url("try", notice)))
     if user.scope.may_in("cases.notice", district) and not problems_with_reissue(
         facts, notice, user, "-", today()
     ):

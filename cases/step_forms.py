@@ -119,6 +119,30 @@ def needs_note(rules: Rules, step: Transition) -> bool:
     return closure is not None and "note" in closure.demands
 
 
+class OrderForm(Form):
+    """The order to inspect, with the fields that the procedure adds to it."""
+
+    matters = long_text(_("Matters to inspect"), help_text=_("They are printed in the order."))
+    ordered_on = day_field(_("Date of the order"))
+    is_announced = forms.BooleanField(label=_("Announced to the employer"), required=False)
+
+    def __init__(self, *args: Any, step: Transition | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.asked = step.fields if step else ()
+        hidden = self.fields.pop("version", None)
+        for field in self.asked:
+            self.fields[field.key] = field_of(field)
+        if hidden is not None:
+            self.fields["version"] = hidden
+
+    def values(self) -> dict[str, Any]:
+        """The cleaned data as order_inspection takes it."""
+        data = self.cleaned_data
+        own = ("matters", "ordered_on", "is_announced")
+        said = {field.key: data.get(field.key) for field in self.asked}
+        return {**{name: data[name] for name in own}, "said": said}
+
+
 class WhyForm(Form):
     """A day and a reason: suspending, going on, reopening."""
 

@@ -9,6 +9,8 @@ import django_filters
 from rest_framework import serializers
 
 from cases.clocks.forms import ExtendForm
+from cases.clocks.lengths import extension_for
+from cases.facts import Facts
 from cases.models import ClockChange, ClockRun
 from cases.operations.clocks import extend_clock
 from cases.procedure import procedure_of
@@ -62,8 +64,7 @@ class ClockFilter(django_filters.FilterSet):
 
 
 def _form(user: Any, run: ClockRun, data: Mapping[str, Any]) -> ExtendForm:
-    clock = procedure_of(run.case).clocks.get(run.kind)
-    return ExtendForm(data, extension=clock.extension if clock else None)
+    return ExtendForm(data, extension=extension_for(run, Facts(run.case)))
 
 
 class ClockViewSet(ActViewSet):

@@ -8,10 +8,11 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from cases.states import About, ClockUnit, OnExpiry
+from cases.states import About, ClockUnit, DayUnit, FieldKind, OnExpiry
 from solar_cms.base.models import SourceStatus
 from solar_cms.base.policy import RoleKind
 from solar_cms.base.problems import Problem
+from solar_cms.documents.states import ServiceMethod
 from solar_cms.law.reading import PackText, keys_in
 from solar_cms.law.schema import SOURCED, Field, check_row
 
@@ -34,6 +35,8 @@ CLOCK: dict[str, Field] = {
     "notice": Field("key", required=False),
     **PERIOD,
     "by_officer": Field("bool", required=False),
+    "length_field": Field("key", required=False),
+    "sent_by": Field("list", required=False, choices=ServiceMethod.values),
     "lengths": Field("rows", required=False),
     "ends": Field("list"),
     "restarts": STEP_LIST,
@@ -56,6 +59,7 @@ LENGTH: dict[str, Field] = {
 }
 EXTENSION: dict[str, Field] = {
     **PERIOD,
+    "lengths": Field("rows", required=False),
     "roles": Field("list"),
     "times": Field("int", required=False),
     "before_end": Field("bool", required=False),
@@ -82,7 +86,8 @@ def check_clocks(text: PackText, data: Any, path: Path) -> Iterator[Problem]:
 
 def _known(data: Any, path: Path) -> dict[str, set[str]]:
     """The keys that a clock may name."""
-    fields = (f for row in data["transition"] for f in row.get("fields", []))
+    fields = [f for row in data["transition"] for f in row.get("fields", [])]
+    numbers = [f for f in fields if isinstance(f, dict) and f.get("kind") == FieldKind.NUMBER]
     return {
         "step": {"open_case", *(row.get("key", row["act"]) for row in data["transition"])},
         "clock": {row["key"] for row in data.get("clock", [])},
@@ -92,6 +97,7 @@ def _known(data: Any, path: Path) -> dict[str, set[str]]:
         "violation": keys_in(path.parent / "violations.toml", "violation"),
         "notice": {row["key"] for row in data.get("notice", [])},
         "field": {f.get("key", "") for f in fields if isinstance(f, dict)},
+        "number": {f.get("key", "") for f in numbers},
         "role": set(RoleKind.values) | keys_in(path.parent / "roles.toml", "roles"),
     }
 
@@ -107,9 +113,15 @@ def _events(row: Any, known: Mapping[str, set[str]], say: Say) -> Iterator[Probl
     if not isinstance(starts, str | list):
         yield say("clock_starts", _("“starts” is the key of a step, or a list of them."), "starts")
         return
-    if bool(starts) == bool(row.get("after")):
-        message = _("A clock starts with steps (“starts”) or after another clock (“after”).")
+    if [bool(starts), bool(row.get("after")), bool(row.get("sent_by"))].count(True) != 1:
+        message = _(
+            "A clock starts with steps (“starts”), after another clock (“after”) or when a notice is "
+            "sent (“sent_by”)."
+        )
         yield say("clock_start", message, "starts")
+    if row.get("sent_by") and row.get("about", About.NOTICE) != About.NOTICE:
+        message = _("Only a notice is sent: about = “notice”.")
+        yield say("clock_sent", message, "about")
     for name in STEPS:
         for step in steps_in(row, name):
             if step not in known["step"]:
@@ -120,44 +132,63 @@ def _events(row: Any, known: Mapping[str, set[str]], say: Say) -> Iterator[Probl
         yield say("clock_paused", message, "pauses" if row.get("pauses") else "resumes")
 
 
-def _period(row: Any, say: Say, key: str = "length") -> Iterator[Problem]:
+def _period(row: Any, say: Say, key: str = "length", *, least: int = 0) -> Iterator[Problem]:
+    """0 days are the same day; hours, months and years are 1 or more."""
     if ("length" in row) != ("unit" in row):
         yield say("clock_unit", _("A length and its unit go together."), key)
-    if "length" in row and row["length"] < 1:
-        yield say("clock_length", _("A length is 1 or more."), key)
+    in_days = row.get("unit") in DayUnit.values
+    if "length" in row and row["length"] < (least if in_days else 1):
+        message = _("A length is 1 or more, of days 0 (the same day) or more.")
+        yield say("clock_length", message, key)
 
 
 def _lengths(
     text: PackText, index: int, row: Any, known: Mapping[str, set[str]], say: Say
 ) -> Iterator[Problem]:
     yield from _period(row, say)
-    for one in row.get("lengths", []):
+    yield from _by_condition(text, index, row.get("lengths", []), known, say)
+    if field := row.get("length_field"):
+        if field not in known["number"]:
+            message = _("No step asks for a number in “%(field)s”.") % {"field": field}
+            yield say("clock_field", message, "length_field")
+        if "length" not in row:
+            message = _("A length set in a field has a most: “length” and “unit” are missing.")
+            yield say("clock_most", message, "length_field")
+
+
+def _by_condition(
+    text: PackText, index: int, lengths: Any, known: Mapping[str, set[str]], say: Say,
+    key: str = "lengths", *, least: int = 0,
+) -> Iterator[Problem]:  # fmt: skip
+    for one in lengths:
         faults = list(check_row(text, one, LENGTH, table="clock", index=index))
-        yield from (say("clock_lengths", str(fault.message), "lengths") for fault in faults)
+        yield from (say("clock_lengths", str(fault.message), key) for fault in faults)
         if not faults:
-            yield from _period(one, say, "lengths")
-            yield from _conditions(one["when"], known, say)
+            yield from _period(one, say, key, least=least)
+            yield from _conditions(one["when"], known, say, key)
 
 
-def _conditions(when: Any, known: Mapping[str, set[str]], say: Say) -> Iterator[Problem]:
+def _conditions(
+    when: Any, known: Mapping[str, set[str]], say: Say, at: str = "lengths"
+) -> Iterator[Problem]:
     if not isinstance(when, dict) or not when:
         message = _("“when” is a table of conditions: { type = “…” }.")
-        yield say("clock_when", message, "lengths")
+        yield say("clock_when", message, at)
         return
     for name, value in when.items():
         field = name.removeprefix("field.")
         unknown = name not in WHEN if field == name else field not in known["field"]
         if unknown:
             message = _("A length cannot depend on “%(name)s”: nothing here is called so.")
-            yield say("clock_when", message % {"name": name}, "lengths")
+            yield say("clock_when", message % {"name": name}, at)
         elif name == "respondents_from":
             if not isinstance(value, int) or value < 1:
                 message = _("“respondents_from” is a number of respondents.")
-                yield say("clock_when", message, "lengths")
+                yield say("clock_when", message, at)
         elif field == name:
             for key in value if isinstance(value, list) else [value]:
                 if key not in known[name]:
-                    yield _undefined(key, name, say, "lengths")
+                    yield _undefined(key, name, say, at)
 
 
 def _undefined(key: Any, name: str, say: Say, at: str) -> Problem:
@@ -175,7 +206,9 @@ def _extension(
     yield from (say("clock_extension", str(fault.message), "extension") for fault in faults)
     if faults:
         return
-    yield from _period(extension, say, "extension")
+    yield from _period(extension, say, "extension", least=1)
+    lengths = extension.get("lengths", [])
+    yield from _by_condition(text, index, lengths, known, say, "extension", least=1)
     if not extension["roles"]:
         message = _("Say who may extend it: “roles” is empty.")
         yield say("clock_extension", message, "extension")
@@ -200,7 +233,8 @@ def _ringing(row: Any, known: Mapping[str, set[str]], say: Say) -> Iterator[Prob
     if effect == OnExpiry.STEP and not row.get("then"):
         message = _("Say which step follows: “then” is missing.")
         yield say("clock_then", message, "on_expiry")
-    about = row.get("about") or (About.NOTICE if row.get("by_officer") else About.CASE)
+    of_notice = row.get("by_officer") or row.get("sent_by")
+    about = row.get("about") or (About.NOTICE if of_notice else About.CASE)
     if effect == OnExpiry.DEEMED_SERVED and about != About.NOTICE:
         message = _("Only a notice can count as served: about = “notice”.")
         yield say("clock_deemed", message, "on_expiry")

@@ -24,11 +24,13 @@ class LengthWhen:
 
 @dataclass(frozen=True)
 class Extension:
-    """Who may extend, how often, and by how much at most (None: as the one who extends says)."""
+    """Who may extend, how often, and by how much at most (None: as the one who extends says).
+    lengths: another most, of the first condition that holds."""
 
     roles: tuple[str, ...]
     length: int | None = None
     unit: str = ""
+    lengths: tuple[LengthWhen, ...] = ()
     times: int = 1
     before_end: bool = False
 
@@ -37,7 +39,9 @@ class Extension:
 class Clock:
     """Started by steps, or by the end of another clock; ended by steps.
 
-    Without a length, one by condition or one set by the officer, its length is unknown. runs_on: it
+    Without a length, one by condition or one set by the officer, its length is unknown. length_field:
+    the step's field in which it was set; its other lengths are then the most. sent_by: ways of sending
+    a notice that start it. runs_on: it
     goes on while the case is suspended. to_working_day: a last day that is free gives way to the next
     working day. remind: working days before the end; escalate: working days
     after it, to who supervises. then: the step that its running out leads to.
@@ -55,6 +59,8 @@ class Clock:
     length: int | None = None
     unit: str = ""
     by_officer: bool = False
+    length_field: str = ""
+    sent_by: tuple[str, ...] = ()
     lengths: tuple[LengthWhen, ...] = ()
     ends: tuple[str, ...] = ()
     restarts: tuple[str, ...] = ()
@@ -75,7 +81,8 @@ class Clock:
     @property
     def subject_kind(self) -> str:
         """What each run is about; a length set by the officer stands in a notice."""
-        return self.about or (About.NOTICE if self.by_officer else About.CASE)
+        notice = self.by_officer or self.sent_by
+        return self.about or (About.NOTICE if notice else About.CASE)
 
     def is_for(self, kind: str) -> bool:
         return not self.types or kind in self.types
@@ -91,7 +98,8 @@ def _length(row: Mapping[str, Any]) -> LengthWhen:
 
 
 def _extension(row: Mapping[str, Any]) -> Extension:
-    return Extension(**{**row, "roles": tuple(row["roles"])})
+    lengths = tuple(_length(one) for one in row.get("lengths", ()))
+    return Extension(**{**row, "roles": tuple(row["roles"]), "lengths": lengths})
 
 
 def clock_of(row: Mapping[str, Any]) -> Clock:

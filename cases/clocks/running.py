@@ -40,6 +40,18 @@ def on_step(facts: Facts, transition: Any, step: Step, *subjects: Any) -> None:
     facts.__dict__.pop("clocks", None)  # read anew when asked for
 
 
+def on_sending(facts: Facts, notice: Notice, method: str, on: date) -> None:
+    """Start the clocks of a notice that was sent in this way. Inside the act of sending."""
+    if facts.case.is_back_entered:
+        return
+    hearing = Hearing(facts, Step(case=facts.case, key="", act="", reached_on=on))
+    for clock in facts.rules.clocks.values():
+        ours = not clock.notice or clock.notice == notice.kind
+        if method in clock.sent_by and ours and clock.is_for(facts.case.kind):
+            hearing.start(clock, Subject.of(notice), on)
+    facts.__dict__.pop("clocks", None)
+
+
 def things_of(subjects: Iterable[Any]) -> dict[str, Any]:
     """What a step is about, by its kind (About); of an appeal also what it is against."""
     found: dict[str, Any] = {}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -14,12 +15,15 @@ from cases.models import Assignment, Case, Order, Visit
 from cases.operations.evidence import file_evidence
 from cases.operations.findings import draft_findings
 from cases.operations.moving import close_row, locked, move
+from cases.operations.steps import plain
 from cases.rules import (
     problems_with_act,
     problems_with_closing,
     problems_with_day,
     problems_with_lead,
 )
+from cases.rules.clocks import problems_with_set_lengths
+from cases.rules.steps import problems_with_said
 from cases.states import Act, TeamRole, VisitOutcome
 from solar_cms.accounts.models import User
 from solar_cms.audit.acts import HasActor, act
@@ -39,21 +43,26 @@ def order_inspection(
     by: User,
     ordered_on: date | None = None,
     is_announced: bool = False,
+    said: Mapping[str, Any] | None = None,
     key: str = "",
 ) -> Order:
-    """Sign the numbered order; its letter is made after the commit."""
+    """Sign the numbered order; its letter is made after the commit. said: what the step's own fields
+    say (see record_step)."""
     day = ordered_on or today()
+    filled = {name: value for name, value in (said or {}).items() if value not in (None, "")}
     with act("case.ordered", by=by, on=case) as recording:
         facts = locked(case)
         case = facts.case
-        refuse_if(
-            [
-                *problems_with_act(Act.ORDER, facts, by, {"matters": matters.strip()}, key=key),
-                *problems_with_day(
-                    "ordered_on", day, after=case.opened_on, what=_("the opening of the case")
-                ),
-            ]
+        values = {**filled, "matters": matters.strip()}
+        problems = problems_with_act(Act.ORDER, facts, by, values, key=key)
+        problems += problems_with_day(
+            "ordered_on", day, after=case.opened_on, what=_("the opening of the case")
         )
+        transition = facts.way(Act.ORDER, key)
+        if transition is not None:
+            problems += problems_with_said(transition, filled)
+            problems += problems_with_set_lengths(facts, transition, filled)
+        refuse_if(problems)
         kind = facts.rules.notices["inspection_order"]
         order = Order(
             case=case,
@@ -63,9 +72,9 @@ def order_inspection(
             matters=matters.strip(),
             number=next_number(kind.prefix, office_code=case.office.code, year=day.year),
         )
-        order.letter = order_letter(facts, order, kind, by=by)
+        order.letter = order_letter(facts, order, kind, transition, filled, by=by)
         order.save_new()
-        move(facts, Act.ORDER, on=day, by=by, key=key)
+        move(facts, Act.ORDER, on=day, by=by, key=key, said=plain(filled))
         recording.note(number=order.number)
     return order
 

@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from cases.clocks.running import change, on_step
+from cases.clocks.running import change, on_sending, on_step
 from cases.facts import Facts
 from cases.inbox import refresh_inbox
 from cases.models import ClockRun, Notice, Step
@@ -30,9 +30,16 @@ from solar_cms.base.models import today
 from solar_cms.base.problems import Problem, refuse_if
 from solar_cms.documents.models import Attachment
 from solar_cms.documents.operations import add_file, serve_letter, void_letter
-from solar_cms.documents.states import ServiceOutcome
+from solar_cms.documents.states import ServiceMethod, ServiceOutcome
 from solar_cms.work import inbox
 from solar_cms.work.calendar import calendar_of
+
+ATTEMPTS = frozenset(
+    {
+        ServiceOutcome.REFUSED, ServiceOutcome.ABSENT, ServiceOutcome.RETURNED, ServiceOutcome.SENT,
+    }
+)  # fmt: skip
+BY_HAND = frozenset({ServiceMethod.HAND, ServiceMethod.SHOWN})
 
 
 def serve_notice(
@@ -82,9 +89,10 @@ def try_service(
     proof: Any = None,
     note: str = "",
 ) -> Notice:
-    """Record an attempt in vain: receipt refused, nobody there, the letter came back. The notice stays
-    to be served. met: who was met, if anybody."""
-    if outcome not in (ServiceOutcome.REFUSED, ServiceOutcome.ABSENT, ServiceOutcome.RETURNED):
+    """Record an attempt in vain (receipt refused, nobody there, the letter came back), or that it was
+    sent and its receipt is awaited, which starts the clocks of that way of sending. The notice stays to
+    be served. met: who was met, if anybody."""
+    if outcome not in ATTEMPTS:
         raise TypeError(f"no attempt in vain: {outcome}")
     with act(
         "case.service_tried", by=by, on=notice.case, number=notice.number, method=method,
@@ -94,11 +102,17 @@ def try_service(
         # Nobody received it: what the pack wants of a service is taken as said.
         values = {"method": method, "received_by": "-", "proof": proof or "-"}
         problems = problems_with_service(facts, notice, by, values, on=tried_on, field="tried_on")
+        if outcome == ServiceOutcome.SENT and method in BY_HAND:
+            message = _("What is handed over or posted up is not sent.")
+            problems.append(Problem("service.not_sent", message, "outcome"))
         refuse_if(problems)
         _attempt(
             facts, notice, method=method, on=tried_on, recipient=met, by=by, proof=proof, note=note,
             outcome=outcome,
         )  # fmt: skip
+        if outcome == ServiceOutcome.SENT:
+            on_sending(facts, notice, method, tried_on)
+            refresh_inbox(Facts(facts.case))
     return notice
 
 

@@ -13,11 +13,13 @@ from django.utils.translation import gettext as _
 
 from cases.facts import Facts
 from cases.models import Case, CaseLink, Notice, Step
+from cases.operations.bringing import open_cases_of_step
 from cases.operations.moving import close_row, locked, move
 from cases.operations.notices import problems_with_period, write_notice
 from cases.operations.triage import part_complaint
 from cases.procedure import Transition
 from cases.rules import problems_with_act, problems_with_closing
+from cases.rules.clocks import problems_with_set_lengths
 from cases.rules.steps import problems_with_day_of_step, problems_with_said
 from cases.states import Act, LinkKind
 from solar_cms.audit.acts import HasActor, act
@@ -55,6 +57,7 @@ def record_step(
         problems = problems_with_act(Act.RECORD, facts, by, dict(files or {}), key=key)
         if transition is not None:
             problems += problems_with_said(transition, filled)
+            problems += problems_with_set_lengths(facts, transition, filled)
             problems += problems_with_day_of_step(facts, transition, day)
             problems += _moment(transition, at)
             problems += _period(facts, transition, length, unit)
@@ -80,6 +83,9 @@ def record_step(
             facts, Act.RECORD, on=day, by=by, key=key, at=at, said=filed, note=note,
             writes=paper if transition.notice else None,
         )  # fmt: skip
+        opened = open_cases_of_step(facts.case, transition, on=day, said=filled, by=by)
+        if opened:
+            recording.note(opened=[one.number for one in opened])
     return step
 
 

@@ -131,6 +131,9 @@ def problems_with_step(
         name = facts.rules.tracks[transition.opens].name
         message = _("“%(track)s” is under way already.") % {"track": name}
         problems.append(Problem("case.track_open", message))
+    if transition.cases and any(step.key == transition.key for step in facts.steps):
+        message = _("This step opened its cases already: they are among the linked ones.")
+        problems.append(Problem("case.opened_already", message))
     for code in transition.blocks:
         problems += BLOCK_RULES[code](facts, by)
     if values is not None:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from django.utils.translation import gettext as _
 
 from cases.clocks.counting import Period
 from cases.clocks.definition import Clock, Extension
+from cases.clocks.lengths import extension_for, most_of
 from cases.facts import Facts
-from cases.models import ClockRun
+from cases.models import ClockRun, Step
+from cases.procedure import Transition
 from cases.rules.acts import kinds_in, role_words
 from cases.rules.days import problems_with_day
 from cases.said import period_words
@@ -33,7 +37,7 @@ def problems_with_extending(
     """What stands in the way whatever is asked for; `on`: of an extension on this day. given: how
     often it was extended, where that is known."""
     clock = facts.rules.clocks.get(run.kind)
-    extension = clock.extension if clock else None
+    extension = extension_for(run, facts)
     if clock is None or extension is None:
         return [Problem("clock.no_extension", _("The procedure does not let it be extended."))]
     if run.ended_on is not None:
@@ -90,10 +94,9 @@ def problems_with_extension(
     problems += problems_with_day("on", on, after=run.started_on, what=_("the start of the clock"))
     if not reason:
         problems.append(Problem("clock.no_reason", _("Say why it is extended."), "reason"))
-    clock = facts.rules.clocks.get(run.kind)
-    if clock is None or clock.extension is None:
+    most = extension_for(run, facts)
+    if most is None:
         return problems
-    most = clock.extension
     if length is None and most.length is None:
         problems.append(Problem("clock.no_length", _("Say by how much it is extended."), "length"))
     elif length is not None and not 1 <= length <= (most.length or LONGEST):
@@ -109,5 +112,24 @@ def problems_with_extension(
 def extension_of(run: ClockRun, facts: Facts, length: int | None, unit: str) -> Period:
     """The period added: as asked for, else as long as the procedure says; in the run's own unit
     where nobody says another."""
-    extension = facts.rules.clocks[run.kind].extension or Extension(())
+    extension = extension_for(run, facts) or Extension(())
     return Period(length or extension.length or 1, unit or extension.unit or run.unit)
+
+
+def problems_with_set_lengths(
+    facts: Facts, transition: Transition, said: Mapping[str, Any]
+) -> list[Problem]:
+    """A length that a step sets in a field is within the most that the clock allows."""
+    problems = []
+    step = Step(case=facts.case, key=transition.key, said=dict(said))
+    asked = {field.key for field in transition.fields}
+    for clock in facts.rules.clocks.values():
+        length = said.get(clock.length_field) if clock.length_field in asked else None
+        most = most_of(clock, facts, step) if isinstance(length, int) else None
+        if most is None or not isinstance(length, int) or not clock.is_for(facts.case.kind):
+            continue
+        if not 1 <= length <= most.length:
+            words = period_words(most.length, most.unit)
+            message = _("At least 1, at most %(most)s.") % {"most": words}
+            problems.append(Problem("clock.too_long", message, clock.length_field))
+    return problems

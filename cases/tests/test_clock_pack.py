@@ -33,7 +33,7 @@ def faults(*clocks: str) -> dict[str, str]:
         (f'{GOOD}\nrestarts = ["full_moon"]', "clock_never", "restarts"),
         (f'{GOOD}\npauses = ["hearing_put_off"]', "clock_paused", "pauses"),
         (f"{GOOD}\nlength = 3", "clock_unit", "length"),
-        (f'{GOOD}\nlength = 0\nunit = "working"', "clock_length", "length"),
+        (f'{GOOD}\nlength = -1\nunit = "working"', "clock_length", "length"),
         ('ends = ["hearing"]', "clock_start", "[[clock]]"),
         ('after = "nothing"\nends = []', "unknown", "after"),
         ('after = "one"\nends = []', "clock_circle", "after"),

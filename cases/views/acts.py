@@ -14,10 +14,10 @@ from cases.forms import (
     AssignForm,
     CloseForm,
     NoticeForm,
-    OrderForm,
     ReassignForm,
 )
 from cases.states import Act
+from cases.step_forms import OrderForm
 from cases.views.helpers import act_page, asked_step, facts_for, posted
 from solar_cms.base.policy import needs
 
@@ -29,11 +29,13 @@ ASK = require_http_methods(["GET", "POST"])
 def order(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     user: Any = request.user
     facts = facts_for(request, pk, "cases.order")
-    form = OrderForm(posted(request)[0], version=facts.case.version)
+    key = asked_step(request)
+    step = facts.way(Act.ORDER, key)
+    form = OrderForm(posted(request)[0], version=facts.case.version, step=step)
     return act_page(
         request, facts, Act.ORDER, form,
-        lambda **data: do.order_inspection(facts.case, key=asked_step(request), by=user, **data),
-        key=asked_step(request), title=_("Inspection order"), submit=_("Sign the order"),
+        lambda **_data: do.order_inspection(facts.case, key=key, by=user, **form.values()),
+        key=key, title=_("Inspection order"), submit=_("Sign the order"),
         done=_("The inspection is ordered."),
     )  # fmt: skip
 

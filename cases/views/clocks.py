@@ -18,6 +18,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from cases import said
 from cases.clocks.forms import ClockFilter, ExtendForm, week_end
+from cases.clocks.lengths import extension_for
 from cases.clocks.showing import about_words
 from cases.models import ClockRun
 from cases.models.case import lead_name
@@ -129,9 +130,8 @@ def extend(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     )
     facts = facts_for(request, run.case_id, "cases.extend")
     clock = facts.rules.clocks.get(run.kind)
-    form = ExtendForm(
-        posted(request)[0], version=run.version, extension=clock.extension if clock else None
-    )
+    extension = extension_for(run, facts)
+    form = ExtendForm(posted(request)[0], version=run.version, extension=extension)
 
     def verb() -> ClockRun:
         data = {name: value for name, value in form.cleaned_data.items() if name != "version"}

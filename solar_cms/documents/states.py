@@ -27,3 +27,4 @@ class ServiceOutcome(models.TextChoices):
     ABSENT = "absent", _("Nobody there")
     RETURNED = "returned", _("Came back")
     UNREADABLE = "unreadable", _("Copy could not be read")
+    SENT = "sent", _("Sent, receipt is awaited")

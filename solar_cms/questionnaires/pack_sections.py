@@ -31,6 +31,7 @@ FORM: dict[str, Field] = {
     "question": Field("rows"),
     "choice": Field("rows", required=False),
     **SOURCED,
+    "asks": Field("texts", required=False),
 }
 SECTION: dict[str, Field] = {
     "key": Field("key"),

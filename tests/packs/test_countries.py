@@ -11,6 +11,7 @@ from solar_cms.audit.acts import SYSTEM
 from solar_cms.law import packs
 from solar_cms.law.models import Article
 from solar_cms.law.operations import check_pack, load_pack
+from solar_cms.law.reading import read_file
 from solar_cms.places import finding
 from solar_cms.places.models import District, Province
 from solar_cms.work.calendar import is_working_day
@@ -40,6 +41,18 @@ def test_what_no_source_confirms_is_asked_in_the_countrys_language(
     assert asked
     assert [q.at for q in asked if q.status == "unknown" and not q.asks] == []
     assert [q.at for q in asked if q.asks and set(q.asks) != languages] == []
+
+
+@pytest.mark.parametrize("code", COUNTRIES)
+def test_every_scored_question_of_a_checklist_drafts_a_finding(serve, code: str) -> None:
+    folder = serve(code)
+    form = read_file(folder / "checklists" / "general.toml")
+    violations = {v["key"]: v for v in read_file(folder / "violations.toml")["violation"]}
+    scored = [q for q in form["question"] if q.get("scored", True)]
+    assert [q["key"] for q in scored if q["article"] != violations[q["violation"]]["article"]] == []
+    assert any(violations[q["violation"]].get("restricted") for q in scored)
+    asked = {q.at.partition(":")[0]: q.status for q in packs.questions(folder)}
+    assert asked["checklists/general.toml"] == "assumed"
 
 
 def test_viet_nam_cites_the_decree_of_the_day_of_the_fact(serve) -> None:
