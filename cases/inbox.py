@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.facts import Facts, marks
 from cases.models import Case, ClockRun
-from cases.rules.acts import kind_of_role
+from cases.rules.acts import kind_of_role, kinds_in
 from cases.states import Act
 from solar_cms.accounts.models import User
 from solar_cms.base.policy import RoleKind
@@ -56,7 +56,7 @@ def refresh_inbox(facts: Facts) -> None:
             {"case": case.number, "marks": marks([p.finding for p in facts.waiting_proofs])},
         ),
         user=lead.user if for_lead and lead else None,
-        role_kind="" if for_lead else RoleKind.SUPERVISOR,
+        role_kind="" if for_lead else _leading_role(facts, act),
         district="" if for_lead else case.district_id,
         due_on=due,
         subject=case,
@@ -84,7 +84,7 @@ def _ask_to_decide(facts: Facts) -> None:
             kind=f"cases.{verb}",
             url=reverse("case", args=[facts.case.pk]),
             title=in_languages(message, {"case": facts.case.number}),
-            role_kind=kind_of_role(way.roles[0]),
+            role_kind=way.roles[0],
             district=facts.case.district_id,
             subject=facts.case,
         )
@@ -96,8 +96,8 @@ def _ask_for_step(facts: Facts) -> None:
     if not leading:
         return
     case, step = facts.case, leading[0]
-    kind = kind_of_role(step.roles[0])
-    lead = facts.lead if kind == RoleKind.INSPECTOR else None
+    role = step.roles[0]
+    lead = facts.lead if _is_leads(facts, role) else None
     due = next((c.due_on for c in facts.clocks if c.due_on and not c.ended_on), None)
     inbox.ask(
         kind=f"cases.{Act.RECORD}",
@@ -107,11 +107,29 @@ def _ask_for_step(facts: Facts) -> None:
             for code, _name in settings.LANGUAGES
         },
         user=lead.user if lead else None,
-        role_kind="" if lead else kind,
+        role_kind="" if lead else role,
         district="" if lead else case.district_id,
         due_on=due,
         subject=case,
     )
+
+
+def _leading_role(facts: Facts, act: str) -> str:
+    """Who is asked for an act that is not the lead's: the supervisors, where the procedure names
+    them or nobody, else whom it names first."""
+    way = facts.way(act)
+    roles = way.roles if way else ()
+    return RoleKind.SUPERVISOR if not roles or RoleKind.SUPERVISOR in roles else roles[0]
+
+
+def _is_leads(facts: Facts, role: str) -> bool:
+    """Is a step of this role the lead's to take: one of inspectors, and of the pack's own roles one
+    that the lead holds?"""
+    if role in RoleKind.values or facts.lead is None:
+        return role == RoleKind.INSPECTOR
+    if kind_of_role(role) != RoleKind.INSPECTOR:
+        return False
+    return role in kinds_in(facts.lead.user, facts.case.district_id)
 
 
 def _wanted(facts: Facts) -> tuple[str, str | Promise]:

@@ -127,11 +127,13 @@ def label_of(transition: Transition, facts: Facts) -> str:
 
 
 def in_likely_order(ways: Iterable[Transition]) -> list[Transition]:
-    """The likeliest first; of steps of one act those that lead on before those that stay."""
+    """The likeliest first; of steps of one act those that lead on before those that stay, and those
+    made for this stage before those that are open at many."""
 
-    def rank(transition: Transition) -> tuple[int, bool]:
+    def rank(transition: Transition) -> tuple[int, bool, int]:
         act = Verb.CLOSE if transition.closure else Verb(transition.act)
-        return (LIKELY.index(act) if act in LIKELY else len(LIKELY), not transition.to)
+        likely = LIKELY.index(act) if act in LIKELY else len(LIKELY)
+        return (likely, not transition.to, len(transition.sources))
 
     return sorted((t for t in ways if t.act not in ELSEWHERE), key=rank)
 

@@ -18,7 +18,7 @@ from cases.money_states import AppealOutcome, Beneficiary, Liability
 from cases.operations.money import WageRow
 from cases.propose_form import YES_NO, number_field
 from cases.rules.money import last_day_of
-from cases.sanctioning import rules_of
+from cases.sanctioning import levels_of, rules_of
 from solar_cms.base import reading
 from solar_cms.base.forms import Form, MoneyField
 from solar_cms.base.said import home_currency, minor_digits, say_day
@@ -84,12 +84,14 @@ class AppealForm(Form):
         initial="yes",
     )  # fmt: skip
 
-    def __init__(self, *args: Any, facts: Facts, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, facts: Facts, key: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        instances = rules_of(facts).instances
-        if instances:
+        instances = levels_of(facts, key)
+        if len(instances) > 1:  # one only: the step says it
             self.fields["level"] = forms.ChoiceField(
-                label=_("Who decides on it"), choices=[(i.key, i.name) for i in instances.values()]
+                label=_("Who decides on it"),
+                choices=[(i.key, i.name) for i in instances.values()],
+                widget=forms.RadioSelect,
             )
         if any(i.bond is not None for i in instances.values()):
             self.fields["bond"] = MoneyField(label=_("Bond"), required=False, min_value=1)

@@ -14,10 +14,11 @@ from django.utils.translation import override
 
 from cases.facts import Facts
 from cases.fines import Breach, Calculation, FineFacts, FineRules, calculate
-from cases.fines.rules import Fine, SanctionKind
+from cases.fines.rules import Fine, Instance, SanctionKind
 from cases.models import Finding, Sanction
 from cases.money_states import SanctionState
 from cases.procedure import current_or_empty
+from cases.states import Act
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,24 @@ def rules_of(facts: Facts) -> FineRules:
         return newest
     known = {key: unit for key, unit in newest.units.items() if key in own.units}
     return replace(own, units={**own.units, **known})
+
+
+def levels_of(facts: Facts, key: str = "") -> dict[str, Instance]:
+    """The instances that may decide on an appeal filed by this step: those of the roles that decide
+    at the stage it leads to. Where the procedure tells none apart, all of the pack."""
+    known = rules_of(facts).instances
+    way = facts.way(Act.APPEAL, key)
+    if way is None:
+        return known
+    stages = {way.to} if way.to else set(way.sources)
+    judges = {
+        role
+        for step in facts.rules.transitions_for(facts.case.kind)
+        if step.act == Act.DECIDE_APPEAL and stages & set(step.sources)
+        for role in step.roles
+    }
+    fitting = {k: i for k, i in known.items() if not i.roles or judges & set(i.roles)}
+    return fitting or known
 
 
 def kinds_of(rules: FineRules) -> dict[str, SanctionKind]:

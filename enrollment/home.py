@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from enrollment.filters import unpaid_in
 from enrollment.listings import with_unpaid
-from enrollment.models import Application, Contribution, Membership, Remittance
+from enrollment.models import Application, Contribution, Membership, Remittance, Scheme
 from enrollment.rules.terms import add_months, first_of_month
 from enrollment.states import ApplicationState, ContributionState
 from solar_cms.base.models import today
@@ -60,8 +60,11 @@ def unpaid_card(user: Any) -> dict[str, Any] | None:
     }
 
 
-def numbers_card(user: Any) -> dict[str, Any]:
-    """Members, open applications and last month's unpaid, for those who answer for the whole."""
+def numbers_card(user: Any) -> dict[str, Any] | None:
+    """Members, open applications and last month's unpaid, for those who answer for the whole; nothing
+    where the country's pack has no scheme."""
+    if not Scheme.objects.exists():
+        return None
     members: Any = Membership.objects.visible_to(user)
     last = add_months(first_of_month(today()), -1)
     active, active_capped = capped_count(members.on(today()))

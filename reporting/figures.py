@@ -96,7 +96,7 @@ def figure_url(indicator: str, period: str, place: str) -> str:
 
 
 def definitions_on(
-    periods: Sequence[Period], keys: Iterable[str] = (), *, in_reports: bool = False
+    periods: Sequence[Period], keys: Iterable[str] = (), *, in_reports: bool | None = None
 ) -> dict[str, dict[str, IndicatorVersion]]:
     """Indicator key → period code → the definition valid on the period's last day. Two queries."""
     versions = IndicatorVersion.objects.order_by("-valid_from")
@@ -105,8 +105,8 @@ def definitions_on(
     )
     if keys:
         indicators = indicators.filter(key__in=list(keys))
-    if in_reports:
-        indicators = indicators.filter(objective__in_reports=True)
+    if in_reports is not None:
+        indicators = indicators.filter(objective__in_reports=in_reports)
     found: dict[str, dict[str, IndicatorVersion]] = {}
     for indicator in indicators.prefetch_related(Prefetch("versions", versions, "dated")):
         for version in indicator.dated:

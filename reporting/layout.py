@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from reporting import drawings
 from reporting.blocks import Block, Cell, Head, Layout, Line, Passage, Section, Table
 from reporting.overview import tag_of
-from reporting.quarters import say_months, say_quarter
+from reporting.quarters import is_year, say_months, say_quarter
 from reporting.states import Accumulation, IndicatorKind, ReportKind, Unit
 from solar_cms.base import charts
 from solar_cms.base.models import SourceStatus
@@ -265,7 +265,9 @@ def quarters_section(data: dict[str, Any]) -> Section:
         "first": say_quarter(data["quarters"][0]),
         "last": say_quarter(data["quarters"][-1]),
     }
-    return Section("quarters", _("Quarter by quarter"), note, tuple(blocks))
+    yearly = is_year(data["quarters"][-1])
+    title = _("Year by year") if yearly else _("Quarter by quarter")
+    return Section("quarters", title, note, tuple(blocks))
 
 
 def _series_table(data: dict[str, Any], rows: Sequence[dict[str, Any]], caption: str) -> Table:

@@ -151,11 +151,11 @@ def overview(
     district: str = "",
     keys: Iterable[str] = (),
     count: int = QUARTERS,
-    in_reports: bool = False,
+    in_reports: bool | None = None,
 ) -> Overview:
     """Every indicator for a quarter and place with target and the quarters before. The number of
     queries depends on the number of indicators alone. in_reports: only what the quarterly reports
-    print and the home pages show."""
+    print and the home pages show; False: only the field's key figures; None: both."""
     periods = last_periods(period, count)
     definitions = figures.definitions_on(periods, keys, in_reports=in_reports)
     found = figures.figures_for(periods, province=province, definitions=definitions, only_home=True)

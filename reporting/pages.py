@@ -17,7 +17,7 @@ from reporting.figures import Shown, figure_url
 from reporting.layout import say_value
 from reporting.models import Indicator, Period
 from reporting.overview import Row
-from reporting.quarters import say_months, say_quarter
+from reporting.quarters import is_year, say_months, say_quarter
 from reporting.scope import reaches
 from reporting.tallies import SEX
 from solar_cms.accounts.models import Office
@@ -62,10 +62,11 @@ def figure_context(row: Row, where: Any, user: Any) -> dict[str, Any]:
         "made_of": f"{say_value(shown.numerator or 0)} ÷ {say_value(shown.denominator)}",
         "months": say_months(shown.period.code),
         "quarter": say_quarter(shown.period.code),
+        "is_year": is_year(shown.period.code),
         "crumbs": [
             (
                 _("Figures"),
-                f"{reverse('reporting')}?period={shown.period.code}&place={where.address}",
+                f"{reverse('reporting' if shown.indicator.objective.in_reports else 'key_figures')}?period={shown.period.code}&place={where.address}",
             ),
             (shown.indicator.objective.key, reverse("indicator", args=[shown.indicator.key])),
         ],

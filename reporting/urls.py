@@ -6,6 +6,7 @@ from reporting.views import figures, quarters, reported, reports, surveys
 
 urlpatterns = [
     path("", figures.overview, name="reporting"),
+    path("key-figures/", figures.key_figures, name="key_figures"),
     path("indicators/<slug:key>/", figures.indicator, name="indicator"),
     path("indicators/<slug:key>/baseline/", quarters.baseline, name="baseline"),
     path("figures/<slug:key>/", figures.figure_short, name="figure_now"),

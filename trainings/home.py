@@ -9,7 +9,7 @@ from django.db.models import Count, Q
 from django.urls import reverse
 
 from solar_cms.base.models import today
-from trainings.models import Attendance, Session
+from trainings.models import Attendance, Curriculum, Session
 from trainings.states import OPEN, Presence, SessionState
 
 
@@ -44,8 +44,11 @@ def registers_card(user: Any) -> dict[str, Any] | None:
     return {"sessions": rows, "total": total, "url": reverse("trainings")}
 
 
-def numbers_card(user: Any) -> dict[str, Any]:
-    """Sessions held and people present in this quarter, and what comes next."""
+def numbers_card(user: Any) -> dict[str, Any] | None:
+    """Sessions held and people present in this quarter, and what comes next; nothing where there is
+    no curriculum to hold."""
+    if not Curriculum.objects.exists():
+        return None
     day = today()
     first = date(day.year, (day.month - 1) // 3 * 3 + 1, 1)
     sessions = Session.objects.visible_to(user)

@@ -124,7 +124,7 @@ def _propose(facts: Facts, run: ClockRun, way: Transition | None) -> None:
             {"clock": lambda: clock.name, "step": lambda: way.name, "case": case.number},
         ),
         user=lead.user if for_lead and lead else None,
-        role_kind="" if for_lead else (kinds[0] if kinds else RoleKind.SUPERVISOR),
+        role_kind="" if for_lead else (way.roles[0] if way.roles else RoleKind.SUPERVISOR),
         district="" if for_lead else case.district_id,
         due_on=day_after(run),
         subject=run,

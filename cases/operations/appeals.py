@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from decimal import ROUND_UP
 
 from django.utils.translation import gettext as _
 
 from cases.facts import Facts
+from cases.fines.rules import Instance
 from cases.models import Appeal, Notice, Sanction
 from cases.money_states import AppealOutcome, EntryKind, SanctionState
 from cases.operations.booking import charge, moved, take_back
@@ -15,7 +17,7 @@ from cases.operations.moving import locked
 from cases.rules import problems_with_act, problems_with_day
 from cases.rules.acts import kinds_in, role_words
 from cases.rules.money import problems_with_amount
-from cases.sanctioning import rules_of
+from cases.sanctioning import levels_of, rules_of
 from cases.states import Act
 from solar_cms.accounts.models import User
 from solar_cms.audit.acts import HasActor, act
@@ -41,7 +43,7 @@ def file_appeal(
 ) -> Appeal:
     """Record an appeal against a sanction or a notice.
 
-    level: an instance of the pack; where it demands a bond, none is admitted without it (minor units,
+    level: an instance of the pack, left out where the step leads to one only; where it demands a bond, none is admitted without it (minor units,
     with its receipt). is_admitted: false keeps it on record as not admitted, decided at once.
     """
     day = on or today()
@@ -49,6 +51,9 @@ def file_appeal(
     notice = of if isinstance(of, Notice) else None
     with act("case.appeal_filed", by=by, on=of.case, number=of.number):
         facts = locked(of.case)
+        levels = levels_of(facts, key)
+        if not level and len(levels) == 1:
+            level = next(iter(levels))
         if sanction is not None:
             sanction = Sanction.objects.select_related("respondent").get(pk=sanction.pk)
         since = sanction.decided_on if sanction else notice.issued_on if notice else None
@@ -59,7 +64,7 @@ def file_appeal(
             if not value.strip():
                 problems.append(Problem("appeal.empty", _("This must be filled in."), name))
         problems += _problems_with_object(facts, sanction, notice)
-        problems += _problems_with_level(facts, sanction, level)
+        problems += _problems_with_level(facts, levels, level)
         if is_admitted:
             problems += _problems_with_bond(facts, sanction, level, bond, bond_receipt)
         refuse_if(problems)
@@ -103,11 +108,14 @@ def _problems_with_object(
     return problems
 
 
-def _problems_with_level(facts: Facts, sanction: Sanction | None, level: str) -> list[Problem]:
-    known = rules_of(facts).instances
-    if known and level not in known:
-        return [Problem("appeal.level", _("Choose who decides on the appeal."), "level")]
-    return []
+def _problems_with_level(facts: Facts, levels: Mapping[str, Instance], level: str) -> list[Problem]:
+    if not levels or level in levels:
+        return []
+    if level in rules_of(facts).instances:
+        names = ", ".join(one.name for one in levels.values())
+        message = _("By this step the appeal goes to: %(names)s.") % {"names": names}
+        return [Problem("appeal.other_level", message, "level")]
+    return [Problem("appeal.level", _("Choose who decides on the appeal."), "level")]
 
 
 def bond_of(facts: Facts, sanction: Sanction | None, level: str) -> int | None:

@@ -62,6 +62,12 @@ bond = 100
 roles = ["legal_officer"]
 status = "assumed"
 
+[[instance]]
+key = "court"
+names = { en = "Court", lo = "ສານ" }
+roles = ["auditor"]
+status = "assumed"
+
 [[decider]]
 step = "decide_sanction"
 roles = ["supervisor", "legal_officer"]

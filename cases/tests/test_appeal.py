@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.urls import reverse
 
 from cases import operations as do
 from cases.models import Appeal
@@ -95,6 +96,15 @@ def test_the_level_says_who_judges(sanction) -> None:
     appeal = file(sanction, level="bonded", bond=300_000, bond_receipt="B 7")
     assert refused(judge, appeal) == ["appeal.other_role"]
     assert judge(appeal, by=law.lawyer(username="second.lawyer")).outcome == "upheld"
+
+
+def test_an_instance_that_decides_nothing_at_this_stage_is_not_chosen(sanction, client) -> None:
+    assert refused(file, sanction, level="court") == ["appeal.other_level"]
+    client.force_login(law.lawyer(username="clerk"))
+    page = client.get(reverse("sanction_appeal", args=[sanction.pk]))
+    assert [key for key, _name in page.context["form"].fields["level"].choices] == [
+        "ministry", "bonded",
+    ]  # fmt: skip
 
 
 def test_reasons_an_outcome_and_an_order_of_days(sanction) -> None:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import pytest
 from django.urls import reverse
+from django.utils import translation
 
 from cases.models import ClockRun
 from cases.operations.steps import record_step
 from cases.tests import factories as make
 from cases.tests.clock_packs import clock, load_with
-from solar_cms.audit.acts import SYSTEM
+from solar_cms.audit.acts import CALENDAR, SYSTEM, act
+from solar_cms.audit.history import timeline
 from solar_cms.base.hooks import datasets
 
 BASE = 'starts = "hearing"\nends = ["charges"]\nunit = "calendar"\n'
@@ -99,3 +101,15 @@ def test_the_figures_tell_met_late_and_running(two) -> None:
         met.pk: ("met", 2, 0),
     }
     assert ClockRun.objects.count() == 3
+
+
+def test_what_the_calendar_did_is_said_in_the_readers_words(pack) -> None:
+    case = make.make_case()
+    with act("case.clock_expired", by=CALENDAR, on=case):
+        pass
+    said = {}
+    for code in ("en", "lo"):
+        with translation.override(code):
+            said[code] = timeline(case)[0].by
+    assert said["en"] == "by the calendar"
+    assert "calendar" not in said["lo"]

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
+from cases import operations as do
 from cases.clocks.ringing import let_run_out
 from cases.models import ClockRun
 from cases.operations.clocks import extend_clock
@@ -101,8 +102,8 @@ def test_on_its_page_and_only_for_who_may(client, pack) -> None:
     client.force_login(head)
     case_page = client.get(reverse("case", args=[run.case_id])).content.decode()
     assert page in case_page
-    run.refresh_from_db()
-    said = {"reason": "Agreed", "on": today().isoformat(), "length": "5", "version": run.version}
+    read = make.fresh(run.case).version
+    said = {"reason": "Agreed", "on": today().isoformat(), "length": "5", "version": read}
     answer = client.post(page, {**said, "length": "9"})
     assert answer.status_code == 200
     assert not run.changes.exists()
@@ -111,6 +112,17 @@ def test_on_its_page_and_only_for_who_may(client, pack) -> None:
     assert "→" in shown
     assert "Agreed" in shown
     assert page not in shown
+
+
+def test_who_extends_is_told_what_was_done_meanwhile(client, pack) -> None:
+    run, head = a_run(ONCE), make.make_head()
+    read = make.fresh(run.case).version
+    do.reassign_case(run.case, lead=make.make_inspector(username="other"), reason="Leave", by=head)
+    client.force_login(head)
+    said = {"reason": "Agreed", "on": today().isoformat(), "length": "5", "version": read}
+    answer = client.post(reverse("clock_extend", args=[run.pk]), said)
+    assert f"Case reassigned · {head.name}" in answer.content.decode()
+    assert not run.changes.exists()
 
 
 def test_in_the_api_with_the_version_that_was_read(client, pack) -> None:

@@ -11,7 +11,7 @@ from cases import operations as do
 from cases.facts import Facts
 from cases.home import cases_card, clocks_card
 from cases.models import Case, ClockRun
-from cases.next import next_of
+from cases.next import in_likely_order, next_of
 from cases.tests import factories as make
 from solar_cms.accounts.tests.factories import make_user
 from solar_cms.audit.acts import SYSTEM, act
@@ -241,3 +241,9 @@ def test_the_home_cards_show_ones_own_cases_and_clocks(client, officer) -> None:
     assert clocks_card(officer)["clocks"][0].label == case.workplace.name
     assert cases_card(other) is None
     assert clocks_card(other) is None
+
+
+def test_a_step_made_for_the_stage_stands_before_those_open_at_many(pack) -> None:
+    rules = Facts(make.make_case()).rules
+    labels = [t.key for t in in_likely_order(rules.ways("inspection", {"": "sanctioning"}))]
+    assert labels.index("hear_employer") < labels.index("refer")

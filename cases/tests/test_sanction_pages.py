@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.urls import reverse
 
+from cases import operations as do
 from cases.models import LedgerEntry, Sanction
 from cases.tests import factories as make
 from cases.tests import sanction_pack as law
@@ -97,6 +98,18 @@ def test_from_the_proposal_to_the_last_receipt(client, case) -> None:
     assert [r.balance for r in page.context["rows"]][-1] == 200_000
     page = client.get(reverse("case", args=[case.pk]))
     assert sanction.number in page.content.decode()
+
+
+def test_who_takes_a_row_back_is_told_what_was_done_meanwhile(client, case) -> None:
+    law.decide(law.propose(case))
+    read, head = make.fresh(case).version, make.make_head()
+    (charge,) = LedgerEntry.objects.filter(case=case)
+    do.add_respondent(case, named="Ms Noy", liability="joint", by=law.lawyer())
+    client.force_login(head)
+    data = {"reason": "Typed twice", "on": str(make.days_ago(0)), "version": read}
+    page = client.post(reverse("entry_reverse", args=[charge.pk]), data).content.decode()
+    assert "Somebody else changed this record after you opened it" in page
+    assert LedgerEntry.objects.filter(case=case).count() == 1
 
 
 def test_wages_on_their_pages(client, case) -> None:

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
@@ -27,8 +26,7 @@ from cases.pages import lead_of
 from cases.procedure import procedure_of
 from cases.rules.clocks import problems_with_extending
 from cases.states import ClockUnit, OnExpiry
-from cases.views.helpers import facts_for, posted
-from solar_cms.base.asking import carried_out
+from cases.views.helpers import act_page, facts_for, posted
 from solar_cms.base.face import Tag
 from solar_cms.base.models import today
 from solar_cms.base.paging import keyset_page
@@ -130,30 +128,14 @@ def extend(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     )
     facts = facts_for(request, run.case_id, "cases.extend")
     clock = facts.rules.clocks.get(run.kind)
-    extension = extension_for(run, facts)
-    form = ExtendForm(posted(request)[0], version=run.version, extension=extension)
-
-    def verb() -> ClockRun:
-        data = {name: value for name, value in form.cleaned_data.items() if name != "version"}
-        return extend_clock(run, by=user, **data)
-
-    case_url = reverse("case", args=[run.case_id])
-    if carried_out(request, form, verb):
-        messages.success(request, _("The deadline is extended."))
-        return redirect(f"{case_url}#clocks")
-    problems = [] if request.method == "POST" else problems_with_extending(run, facts, user)
-    name = clock.name if clock else run.kind
-    return render(
-        request,
-        "cases/act.html",
-        {
-            "case": facts.case,
-            "form": form,
-            "title": _("Extend “%(clock)s”")
-            % {"clock": " · ".join(p for p in (name, about_words(facts, run)) if p)},
-            "submit": _("Extend the deadline"),
-            "problems": problems,
-            "crumbs": [(_("Cases"), reverse("cases")), (facts.case.number, case_url)],
-            "cancel": case_url,
-        },
+    form = ExtendForm(
+        posted(request)[0], version=facts.case.version, extension=extension_for(run, facts)
     )
+    words = (clock.name if clock else run.kind, about_words(facts, run))
+    return act_page(
+        request, facts, "", form, lambda **data: extend_clock(run, by=user, **data),
+        title=_("Extend “%(clock)s”") % {"clock": " · ".join(p for p in words if p)},
+        submit=_("Extend the deadline"), done=_("The deadline is extended."),
+        problems=problems_with_extending(run, facts, user),
+        then=lambda _made: reverse("case", args=[run.case_id]) + "#clocks",
+    )  # fmt: skip

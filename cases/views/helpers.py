@@ -20,6 +20,7 @@ from cases.models import Case
 from cases.rules import problems_with_act
 from solar_cms.accounts.models import User
 from solar_cms.audit.news import news_since
+from solar_cms.base.asking import ask
 from solar_cms.base.forms import Form
 from solar_cms.base.problems import Problem, Refused
 
@@ -60,16 +61,30 @@ def held(form: Form, case: Case, user: User) -> None:
     form.judge_by(version)
 
 
+def values_of(form: Form) -> dict[str, Any]:
+    return {name: value for name, value in form.cleaned_data.items() if name != "version"}
+
+
 def tried(form: Form, verb: Callable[..., Any]) -> tuple[Any] | None:
     """What the verb made of a valid form; None: refused, and the form says why."""
     if not form.is_valid():
         return None
-    data = {name: value for name, value in form.cleaned_data.items() if name != "version"}
     try:
-        return (verb(**data),)
+        return (verb(**values_of(form)),)
     except Refused as refused:
         form.take(refused.problems)
         return None
+
+
+def ask_held(
+    request: HttpRequest, form: Form, case: Case, verb: Callable[..., Any], **page: Any
+) -> HttpResponse:
+    """A page that asks once more, of an act that is no step of the procedure: `page` as in `ask`."""
+    user: Any = request.user
+    with transaction.atomic():
+        if request.method == "POST":
+            held(form, case, user)
+        return ask(request, form, lambda: verb(**values_of(form)), **page)
 
 
 def act_page(

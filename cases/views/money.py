@@ -27,9 +27,8 @@ from cases.sanction_forms import (
     WriteOffForm,
 )
 from cases.states import Act
-from cases.views.helpers import act_page, asked_step, facts_for, posted, visible_cases
+from cases.views.helpers import act_page, ask_held, asked_step, facts_for, posted, visible_cases
 from cases.views.sanctions import sanction_and_facts
-from solar_cms.base.asking import ask
 from solar_cms.base.forms import Form
 from solar_cms.base.policy import needs
 
@@ -123,13 +122,9 @@ def _without_step(
     found, facts = sanction_and_facts(request, pk, "cases.collect")
     form = form_of(posted(request)[0], facts=facts, version=facts.case.version)
 
-    def carry_out() -> Any:
-        data = {name: value for name, value in form.cleaned_data.items() if name != "version"}
-        return verb(found, by=user, **data)
-
-    return ask(
-        request, form, carry_out, done=done, back=reverse("sanction", args=[found.pk]),
-        title=title, submit=submit,
+    return ask_held(
+        request, form, facts.case, lambda **data: verb(found, by=user, **data), done=done,
+        back=reverse("sanction", args=[found.pk]), title=title, submit=submit,
         crumbs=[(facts.case.number, reverse("case", args=[facts.case.pk]))],
     )  # fmt: skip
 
@@ -195,11 +190,8 @@ def reverse_entry(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     if not user.scope.may_in("cases.collect", entry.district_id):
         raise PermissionDenied("cases.collect")
     form = TakeBackForm(posted(request)[0], version=entry.case.version)
-    return ask(
-        request, form,
-        lambda: do.reverse_entry(
-            entry, by=user, reason=form.cleaned_data["reason"], on=form.cleaned_data["on"]
-        ),
+    return ask_held(
+        request, form, entry.case, lambda **data: do.reverse_entry(entry, by=user, **data),
         done=_("The row is taken back."), back=reverse("case_money", args=[entry.case_id]),
         title=_("Take the row back"), submit=_("Take it back"), danger=True,
         text=_("Both rows stay in the ledger; together they are nothing."),

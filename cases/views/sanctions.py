@@ -26,7 +26,7 @@ from cases.sanction_forms import (
     RespondentForm,
     TakeBackForm,
 )
-from cases.sanctioning import calculation, kinds_of
+from cases.sanctioning import calculation, kinds_of, levels_of
 from cases.states import Act
 from cases.views.helpers import act_page, asked_step, facts_for, posted, visible_cases
 from solar_cms.base.policy import needs
@@ -205,12 +205,14 @@ def notice_appeal(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 def _appeal(request: HttpRequest, facts: Facts, of: Sanction | Notice, number: str) -> HttpResponse:
     user: Any = request.user
     key = asked_step(request)
-    form = AppealForm(posted(request)[0], facts=facts, version=facts.case.version)
+    form = AppealForm(posted(request)[0], facts=facts, key=key, version=facts.case.version)
+    levels = list(levels_of(facts, key).values())
     return act_page(
         request, facts, Act.APPEAL, form,
         lambda **data: do.file_appeal(of, key=key, by=user, **data),
         key=key, title=_("Appeal against %(number)s") % {"number": number},
         submit=_("Record the appeal"), done=_("The appeal is recorded."),
+        goes_to=levels[0].name if len(levels) == 1 else "",
     )  # fmt: skip
 
 

@@ -64,6 +64,11 @@ def test_when_all_have_paid_the_card_says_so(client, officer):
     assert "All members have paid the last three months." in client.get("/").content.decode()
 
 
+def test_a_country_without_a_scheme_has_no_numbers_of_one(client, db):
+    client.force_login(make_user("head", ["1604"]))
+    assert "enrolment-numbers" not in client.get("/").content.decode()
+
+
 def test_the_numbers_of_another_province_are_its_own():
     make_membership()
     assert home.numbers_card(make_user("head", ["1407"]))["active"] == 0

@@ -10,6 +10,7 @@ import pytest
 from django.urls import reverse
 
 from reporting import operations
+from reporting.models import Objective
 from reporting.tests.factories import MEMBERS, known, make_indicator, make_people, make_period
 from solar_cms.accounts.tests.factories import make_office, make_user
 from solar_cms.audit.acts import SYSTEM, act
@@ -138,7 +139,7 @@ def test_the_pages_ask_as_often_for_many_records_as_for_few(
     for address in (url(), url() + "?role=leader", url("1604")):
         with django_assert_max_num_queries(25):
             read(client, address)
-    with django_assert_max_num_queries(22):
+    with django_assert_max_num_queries(23):
         read(client, reverse("reporting") + "?period=2026Q2&place=16")
 
 
@@ -146,6 +147,33 @@ def test_the_pages_ask_as_often_for_many_records_as_for_few(
 def test_every_role_reads_the_table(ground, client, kind):
     client.force_login(make_user(kind, ["1604"]))
     assert ">60<" in read(client, reverse("reporting") + "?period=2026Q2&place=16")
+
+
+def test_key_figures_of_the_field_stand_on_a_page_of_their_own(ground, client) -> None:
+    client.force_login(make_user("head", ["1604"], username="head.16"))
+    key_figures = reverse("key_figures")
+    assert key_figures not in read(client, reverse("reporting"))  # no tab for what is not there
+    make_indicator("coverage", objective="KF")
+    with act("test.arranged", by=SYSTEM):
+        Objective.objects.filter(key="KF").update(in_reports=False)
+    project, field = read(client, reverse("reporting")), read(client, key_figures)
+    assert key_figures in project
+    assert "Indicator members" in project
+    assert "Indicator coverage" not in project
+    assert "Indicator coverage" in field
+    assert "Indicator members" not in field
+    with act("test.arranged", by=SYSTEM):
+        Objective.objects.update(in_reports=False)
+    assert "Indicator coverage" in read(client, reverse("reporting"))  # a site without a project
+
+
+def test_the_course_of_a_year_is_headed_by_years(ground, client) -> None:
+    client.force_login(make_user("head", ["1604"], username="head.16"))
+    make_period("2025Q4")
+    assert "Quarter by quarter" in read(client, url())
+    yearly = read(client, reverse("figure", args=["members", "2026", "16"]))
+    assert "Quarter by quarter" not in yearly
+    assert "Year by year" in yearly
 
 
 def test_targets_are_set_by_the_office_for_its_place(ground, client):

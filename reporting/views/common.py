@@ -11,12 +11,13 @@ from django.utils.translation import gettext as _
 
 from reporting import quarters
 from reporting.figures import WHOLE
-from reporting.models import Period
+from reporting.models import Indicator, Objective, Period
 from reporting.overview import year_of
 from solar_cms.places.models import District, Province
 
 PARTS = (
     ("reporting", "figures.view"),
+    ("key_figures", "figures.view"),
     ("reports", "reports.view"),
     ("periods", "figures.view"),
     ("reported_figures", "figures.view"),
@@ -24,18 +25,35 @@ PARTS = (
 )
 
 
-def parts(user: Any, current: str) -> list[tuple[str, str, bool]]:
-    """The tabs of reporting that this user has."""
+def parts(
+    user: Any, current: str, tables: dict[str, bool] | None = None
+) -> list[tuple[str, str, bool]]:
+    """The tabs of reporting that this user has. tables: what tables_here() said, where it is known."""
     words = {
         "reporting": _("Figures"),
+        "key_figures": _("Key figures"),
         "reports": _("Reports"),
         "periods": _("Quarters"),
         "reported_figures": _("Reported figures"),
         "surveys": _("Surveys"),
     }
+    shown = tables_here() if tables is None else tables
     return [
-        (words[name], reverse(name), name == current) for name, right in PARTS if user.may(right)
+        (words[name], reverse(name), name == current)
+        for name, right in PARTS
+        if user.may(right) and shown.get(name, True)
     ]
+
+
+def tables_here() -> dict[str, bool]:
+    """Which of the two tables of figures this site has; a site that has none keeps the first."""
+    known = set(Objective.objects.values_list("in_reports", flat=True).distinct())
+    return {"reporting": True in known or not known, "key_figures": False in known}
+
+
+def part_of(indicator: Indicator) -> str:
+    """The table that an indicator stands in."""
+    return "reporting" if indicator.objective.in_reports else "key_figures"
 
 
 def period_or_404(code: str) -> Period:

@@ -15,7 +15,7 @@ from reporting.forms import FilterForm
 from reporting.home import current_period, own_province
 from reporting.models import Indicator
 from reporting.scope import reaches
-from reporting.views.common import Place, parts
+from reporting.views.common import Place, part_of, parts, tables_here
 from solar_cms.base.exports import csv_response
 from solar_cms.base.paging import keyset_page
 from solar_cms.base.policy import needs
@@ -24,7 +24,20 @@ from solar_cms.base.policy import needs
 @needs("figures.view")
 @require_GET
 def overview(request: HttpRequest) -> HttpResponse:
-    """All indicators of a quarter and place, with targets."""
+    """The indicators of the project for a quarter and place, with targets; where there are none, the
+    key figures of the field."""
+    here = tables_here()
+    return _table(request, "reporting" if here["reporting"] else "key_figures", here)
+
+
+@needs("figures.view")
+@require_GET
+def key_figures(request: HttpRequest) -> HttpResponse:
+    """The key figures of the field: many, so counted on a page of their own."""
+    return _table(request, "key_figures", tables_here())
+
+
+def _table(request: HttpRequest, name: str, here: dict[str, bool]) -> HttpResponse:
     user: Any = request.user
     shown_first = {"period": current_period(), "place": own_province(user) or WHOLE}
     form = FilterForm(request.GET or None, user=user, initial=shown_first)
@@ -33,7 +46,12 @@ def overview(request: HttpRequest) -> HttpResponse:
     place = Place(chosen.get("place") or shown_first["place"])
     context: dict[str, Any] = {"form": form, "period": period, "place": place}
     if period is not None:
-        view = tables.overview(period, province=place.province, district=place.district)
+        view = tables.overview(
+            period,
+            province=place.province,
+            district=place.district,
+            in_reports=name == "reporting",
+        )
         data = report_data.table_of(view)
         sections = [layout.indicators_section(data), layout.activities_section(data)]
         context["sections"] = [s for s in sections if s is not None and s.blocks[0].lines]  # type: ignore[union-attr]
@@ -42,7 +60,7 @@ def overview(request: HttpRequest) -> HttpResponse:
             context["map"] = mapping.map_of_overview(view, place.province, wanted, query)
         context["off_track"] = view.off_track
         context["may_set_targets"] = pages.may_set_targets(user, place)
-    context["parts"] = parts(user, "reporting")
+    context["parts"] = parts(user, name, here)
     return render(request, "reporting/overview.html", context)
 
 
@@ -127,7 +145,7 @@ def indicator(request: HttpRequest, key: str) -> HttpResponse:
             "versions": pages.definition_facts(found),
             "may_set_baseline": reaches(request.user, "targets.set", None),
             "period": period,
-            "parts": parts(request.user, "reporting"),
+            "parts": parts(request.user, part_of(found)),
         },
     )
 

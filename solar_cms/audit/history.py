@@ -10,7 +10,9 @@ from django.apps import apps
 from django.db import models
 from django.db.models import Q, QuerySet
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
+from solar_cms.audit.acts import CALENDAR
 from solar_cms.audit.models import Act, Change
 from solar_cms.base.face import Entry
 from solar_cms.base.hooks import RecordKind, act_words, known_names
@@ -36,8 +38,8 @@ def said_by(acts: Iterable[Act]) -> dict[uuid.UUID, str]:
     """Act → who did it and for which office, in the reader's script.
 
     The audit keeps the names of the day in Latin letters. Where the person or office still goes by
-    that name, a reader of another script sees its own spelling; else the name of the day stays.
-    Two queries, none in English.
+    that name, a reader of another script sees its own spelling; else the name of the day stays. What
+    the calendar did is said in words. Two queries, none in English.
     """
     acts = list(acts)
     here: dict[tuple[str, Any], tuple[str, str]] = {}
@@ -51,6 +53,8 @@ def said_by(acts: Iterable[Act]) -> dict[uuid.UUID, str]:
                 here |= {(kind, pk): names for pk, names in known.names(ids - {None}).items()}
 
     def name(kind: str, pk: Any, recorded: str) -> str:
+        if kind == "actor" and pk is None and recorded == CALENDAR.name:
+            return _("by the calendar")
         then, now = here.get((kind, pk), ("", ""))
         return now if now and then == recorded else recorded
 

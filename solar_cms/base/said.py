@@ -9,13 +9,15 @@ import datetime as dt
 from decimal import Decimal
 from functools import cache
 
-from babel.numbers import get_currency_precision
+from babel import Locale, UnknownLocaleError
+from babel.numbers import get_currency_precision, get_decimal_symbol, get_group_symbol
 from django.conf import settings
-from django.utils import formats, timezone
+from django.utils import formats, numberformat, timezone
 from django.utils.dates import MONTHS, WEEKDAYS
 from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext, pgettext_lazy
 
+OUR_FORMATS = frozenset({"en", "lo"})  # in base/formats
 NBSP = "\N{NO-BREAK SPACE}"
 
 CURRENCY_WORDS: dict[str, str | Promise] = {
@@ -39,11 +41,39 @@ def minor_digits(currency: str) -> int:
     return get_currency_precision(currency)
 
 
+@cache
+def _separators(language: str, country: str) -> tuple[str, str]:
+    own = (
+        formats.get_format("DECIMAL_SEPARATOR", language),
+        formats.get_format("THOUSAND_SEPARATOR", language),
+    )
+    if language in OUR_FORMATS:
+        return own
+    try:
+        locale = Locale(language.split("-")[0], territory=country)
+    except UnknownLocaleError:
+        return own
+    return get_decimal_symbol(locale), get_group_symbol(locale)
+
+
+def separators(language: str) -> tuple[str, str]:
+    """The decimal sign and the sign between thousands, for pages, letters and sums alike.
+
+    English and Lao write as the offices do (base/formats). Another language writes as in the country
+    of the pack, by CLDR: Spanish is 5,500.00 in Peru and 5.500,00 in Paraguay, and Django knows
+    Spain's way alone.
+    """
+    return _separators(language, settings.PACK["country"])
+
+
 def say_number(value: int | float | Decimal | None, decimals: int | None = None) -> str:
     """1,248 in English, 1.248 in Lao; `decimals` fixes the digits after the sign."""
     if value is None:
         return ""
-    return formats.number_format(value, decimals, use_l10n=True, force_grouping=True)
+    decimal_sign, thousands = separators(get_language() or "en")
+    return numberformat.format(
+        value, decimal_sign, decimals, 3, thousands, force_grouping=True, use_l10n=True
+    )
 
 
 def say_money(minor: int | None, currency: str | None = None, with_code: bool = True) -> str:

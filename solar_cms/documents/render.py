@@ -26,7 +26,7 @@ from django.utils import translation
 from django.utils.dates import MONTHS
 from django.utils.translation import gettext as _
 
-from solar_cms.base.said import CURRENCY_WORDS
+from solar_cms.base.said import CURRENCY_WORDS, separators
 from solar_cms.documents import store
 from solar_cms.documents.models import Letter, StoredFile
 
@@ -136,8 +136,8 @@ def words(language: str) -> dict[str, Any]:
             "replaces": _("In the place of No."),
             "word_copy": _("Working copy; the letter that counts is its PDF."),
             "months": [str(MONTHS[n]) for n in range(1, 13)],
-            "thousands": "." if language == "lo" else ",",
-            "decimal": "," if language == "lo" else ".",
+            "thousands": separators(language)[1],
+            "decimal": separators(language)[0],
             "currency": str(CURRENCY_WORDS.get(settings.CURRENCY, settings.CURRENCY)),
             "minor_digits": settings.CURRENCY_EXPONENT,
             **own,

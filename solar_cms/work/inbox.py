@@ -26,6 +26,7 @@ def ask(
 ) -> Task:
     """Ask a person, or whoever holds a role in a district, to do something. Inside an act.
 
+    role_kind: a kind of role, or the key of a role that the pack names itself.
     title: {"lo": …, "en": …}. The same kind of task about the same record for the same people is
     asked once: asking again moves its date.
     """

@@ -16,7 +16,6 @@ from solar_cms.accounts.models import Substitution, User
 from solar_cms.audit.acts import SYSTEM, HasActor
 from solar_cms.base.ids import new_id
 from solar_cms.base.models import Record, SourceStatus
-from solar_cms.base.policy import RoleKind
 from solar_cms.base.texts import text_in
 from solar_cms.places.models import District, Province
 from solar_cms.work.states import OPEN_JOB, JobState
@@ -182,12 +181,12 @@ class TaskQuerySet(models.QuerySet):
         """Tasks for this person, for those they stand in for, and for their roles where they act."""
         absent = Substitution.objects.on().filter(substitute=user).values("absent")
         mine = Q(user=user) | Q(user__in=absent)
-        for kind, reach in user.scope.by_kind.items():
+        for name, reach in {**user.scope.by_role, **user.scope.by_kind}.items():
             if reach.whole_country:
-                mine |= Q(role_kind=kind)
+                mine |= Q(role_kind=name)
             else:
-                mine |= Q(role_kind=kind, district__in=sorted(reach.districts))
-                mine |= Q(role_kind=kind, district=None)
+                mine |= Q(role_kind=name, district__in=sorted(reach.districts))
+                mine |= Q(role_kind=name, district=None)
         return self.filter(mine)
 
 
@@ -205,7 +204,8 @@ class Task(Record):
         related_name="tasks",
         verbose_name=_("For"),
     )
-    role_kind = models.CharField(max_length=30, choices=RoleKind.choices, blank=True)
+    # A kind of role, or the key of a role that the pack names itself.
+    role_kind = models.CharField(max_length=60, blank=True)
     district = models.ForeignKey(District, on_delete=models.PROTECT, null=True, blank=True)
     due_on = models.DateField(_("Due"), null=True, blank=True)
     rank_on = models.DateField(default=NO_DATE, editable=False)  # due_on, never null: list order

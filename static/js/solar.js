@@ -46,6 +46,12 @@
     window.location.reload();
   });
 
+  // On a phone the row of tabs begins with the current one in sight.
+  all(".tabs [aria-current]").forEach((tab) => {
+    const row = tab.closest(".tabs");
+    row.scrollLeft = tab.getBoundingClientRect().left - row.getBoundingClientRect().left - 40;
+  });
+
   // Files may be dropped on the field's whole box.
   ["dragover", "dragleave", "drop"].forEach((kind) => document.addEventListener(kind, (event) => {
     const box = event.target.closest && event.target.closest(".field.file");

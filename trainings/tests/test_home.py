@@ -40,6 +40,11 @@ def test_coming_sessions_and_registers_to_finish_are_ones_own(trainer):
     assert (card["total"], [(s, s.waiting) for s in card["sessions"]]) == (1, [(waiting, 3)])
 
 
+def test_a_country_without_a_curriculum_has_no_numbers_of_trainings(client, db):
+    client.force_login(make_user("head", ["1604"]))
+    assert "training-numbers" not in client.get("/").content.decode()
+
+
 def test_women_and_men_are_counted_once_in_the_readers_districts(trainer):
     session = make_session(2, by=trainer, state=SessionState.HELD, presence=Presence.PRESENT)
     people = [a.person for a in session.attendances.all()]

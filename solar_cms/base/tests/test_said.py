@@ -45,3 +45,18 @@ def test_near_days_have_words(days: int, word: str) -> None:
 def test_the_zone_is_told() -> None:
     with translation.override("lo"):
         assert said.say_zone() == "ວຽງຈັນ (UTC+7)"
+
+
+@pytest.mark.parametrize(
+    ("country", "words"), [("PE", "5,500.00"), ("CO", "5.500,00"), ("PY", "5.500,00")]
+)
+def test_a_language_writes_numbers_as_the_country_of_the_pack_does(
+    settings, country, words
+) -> None:
+    settings.PACK = {**settings.PACK, "country": country}
+    with translation.override("es"):
+        assert said.say_number(5500, 2) == words
+    with translation.override("en"):
+        assert said.say_number(5500, 2) == "5,500.00"
+    decimal, thousands = said.separators("es")
+    assert f"5{thousands}500{decimal}00" == words  # what letters print

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
-from solar_cms.accounts.models import Substitution, User
+from solar_cms.accounts.models import Role, Substitution, User
 from solar_cms.accounts.tests.factories import make_user
 from solar_cms.audit.acts import SYSTEM, act
 from solar_cms.base.hooks import handovers
@@ -56,6 +56,17 @@ def test_a_task_for_a_role_is_for_its_holders_in_the_district(
     assert open_for(inspector) == [task]
     assert open_for(stranger) == []
     assert open_for(trainer) == []
+
+
+def test_a_task_for_a_role_of_the_pack_is_not_for_others_of_its_kind(db: None) -> None:
+    director, judge = make_user("head", ["1604"]), make_user("head", ["1604"], username="judge")
+    with act("test.arranged", by=SYSTEM):
+        tribunal = Role.objects.create(key="tribunal", kind="head", names={"en": "Tribunal"})
+        judge.postings.update(role=tribunal)
+    task = put(role_kind="tribunal", district="1604")
+    elsewhere = put(role_kind="tribunal", district="1407")
+    assert open_for(User.objects.get(pk=judge.pk)) == [task] != [elsewhere]
+    assert open_for(director) == []
 
 
 def test_the_role_counts_where_it_is_held(db: None) -> None:
