@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases import procedure
 from cases.clocks.forms import owners, week_end
-from cases.models import Assignment, Case, ClockRun
+from cases.models import Assignment, Case
 from cases.states import TeamRole
 from solar_cms.accounts.models import User
 from solar_cms.base.forms import DateField, Form
@@ -124,9 +124,6 @@ class CaseFilter(django_filters.FilterSet):
 
     def by_due(self, cases: Any, name: str, due: str) -> QuerySet:
         day = today()
-        running = ClockRun.objects.running().filter(case=OuterRef("pk"))
-        late = Exists(running.filter(due_on__lt=day))
-        cases = cases.open()
         if due == LATE:
-            return cases.filter(late)
-        return cases.filter(~late, Exists(running.filter(due_on__range=(day, week_end(day)))))
+            return cases.filter(now__next_due__lt=day)
+        return cases.filter(now__next_due__range=(day, week_end(day)))

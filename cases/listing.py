@@ -6,8 +6,7 @@ from collections.abc import Iterable, Iterator
 from functools import partial
 from typing import Any
 
-from django.db.models import Case as Choose
-from django.db.models import Value, When
+from django.db.models import Value
 from django.db.models.functions import Coalesce
 from django.http import QueryDict
 from django.utils.translation import gettext as _
@@ -62,9 +61,7 @@ def in_order(rows: Any, sort: str, show: str = ALL) -> tuple[Any, list[str]]:
     """Rows of pages.for_lists with what `?sort=` orders by; no deadline counts as the last day."""
     order = ORDERS.get(sort, FIRST_ORDERS[show][0])
     if order[0].lstrip("-") == "due_order":
-        # Clocks end with the case: of the many that are closed none need be looked up.
-        due = When(closed_on__isnull=True, then=Coalesce("next_due", Value(NO_DATE)))
-        rows = rows.annotate(due_order=Choose(due, default=Value(NO_DATE)))
+        rows = rows.annotate(due_order=Coalesce("next_due", Value(NO_DATE)))
     return rows, order
 
 
