@@ -12,22 +12,22 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from cases.models import Case, OpenCase, Procedure
+from cases.models import Case, Procedure
 from cases.procedure import Rules, rules_of_version
 from cases.states import Act
 
-# Demands that records can answer, as the row of an open case holds them.
+# Demands that records can answer, as conditions on a case: its row among the open ones has them.
 DEMANDS = {
-    "visit_done": Q(visit_done=True),
-    "no_findings": Q(no_findings=True),
-    "no_drafts": Q(drafts=0),
-    "findings_exist": Q(findings_exist=True),
-    "all_remedied": Q(all_remedied=True),
-    "tracks_closed": Q(tracks_closed=True),
-    "no_sanction_waiting": Q(no_sanction_waiting=True),
-    "sanction_final": Q(sanction_final=True),
-    "no_open_appeal": Q(no_open_appeal=True),
-    "paid_in_full": Q(paid_in_full=True),
+    "visit_done": Q(now__visit_done=True),
+    "no_findings": Q(now__no_findings=True),
+    "no_drafts": Q(now__drafts=0),
+    "findings_exist": Q(now__findings_exist=True),
+    "all_remedied": Q(now__all_remedied=True),
+    "tracks_closed": Q(now__tracks_closed=True),
+    "no_sanction_waiting": Q(now__no_sanction_waiting=True),
+    "sanction_final": Q(now__sanction_final=True),
+    "no_open_appeal": Q(now__no_open_appeal=True),
+    "paid_in_full": Q(now__paid_in_full=True),
 }
 # What every closing waits for, whatever its code demands.
 ALWAYS = DEMANDS["no_sanction_waiting"] & DEMANDS["no_open_appeal"] & DEMANDS["paid_in_full"]
@@ -40,17 +40,17 @@ def ready(cases: QuerySet[Case]) -> QuerySet[Case]:
     for (stages, closures), kinds in _signatures(set(DEMANDS)).items():
         any_kind, any_code = Q(), Q()
         for version, names in kinds.items():
-            any_kind |= Q(pack_version=version, kind__in=sorted(names))
+            any_kind |= Q(now__pack_version=version, now__kind__in=sorted(names))
         for demands in closures:
             code = Q()
             for demand in sorted(demands):
                 code &= DEMANDS[demand]
             any_code |= code
-        wanted |= Q(stage__in=sorted(stages)) & any_kind & any_code
+        wanted |= Q(now__stage__in=sorted(stages)) & any_kind & any_code
     if not wanted:
         return cases.none()
-    found = OpenCase.objects.filter(wanted, ALWAYS, suspended_on__isnull=True)
-    return cases.filter(pk__in=found.values("case"))
+    # closed_on: so that the indexes of open cases, which order the list, are used.
+    return cases.filter(wanted, ALWAYS, closed_on__isnull=True, now__suspended_on__isnull=True)
 
 
 def _signatures(known: set[str]) -> dict[Signature, dict[Any, set[str]]]:

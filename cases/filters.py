@@ -7,7 +7,7 @@ from uuid import UUID
 
 import django_filters
 from django import forms
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from cases import procedure
@@ -33,7 +33,7 @@ def reaches_provinces(user: User) -> bool:
 class CaseFilter(django_filters.FilterSet):
     """q searches numbers and workplaces. Without `stage` open and closed cases are shown.
 
-    owner: "me", "nobody", or the id of who leads the case. due: what its next clock is, "late" or
+    owner: "me", "nobody" (open cases only), or the id of who leads the case. due: what its next clock is, "late" or
     "week" (it ends by Sunday and none is late). show: the list that is filtered (listing.py).
     """
 
@@ -116,9 +116,9 @@ class CaseFilter(django_filters.FilterSet):
         return cases.open() if stage == "open" else cases.filter(stage=stage)
 
     def by_owner(self, cases: Any, name: str, owner: str) -> QuerySet:
-        leads = Assignment.objects.filter(role=TeamRole.LEAD, ended_on__isnull=True)
         if owner == NOBODY:
-            return cases.filter(~Exists(leads.filter(case=OuterRef("pk"))))
+            return cases.filter(now__isnull=False, now__lead__isnull=True)
+        leads = Assignment.objects.filter(role=TeamRole.LEAD, ended_on__isnull=True)
         user = self.user.pk if owner == ME else UUID(owner)
         return cases.filter(pk__in=leads.filter(user_id=user).values("case"))
 

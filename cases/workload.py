@@ -207,7 +207,7 @@ def work_of(user: User) -> list[Work]:
     since = quarter_start(today())
     made = Visit.objects.visible_to(user).filter(visited_on__gte=since, outcome=VisitOutcome.DONE)
     by_whom = made.filter(recorded_by__isnull=False).order_by().values_list("recorded_by")
-    for person, number in by_whom.annotate(n=Count("pk")):
+    for person, number in by_whom.annotate(n=Count("*")):
         work[person].visited = number
     people = User.objects.in_bulk(list(work))
     for person, one in work.items():

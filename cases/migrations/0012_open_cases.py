@@ -1,8 +1,12 @@
 """One narrow row per open case for lists, tables and counts, kept by triggers (decision 0015)."""
 
+import datetime
+
 import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
+from django.db.models import Value
+from django.db.models.functions import Coalesce
 
 # What the row of each of these cases says, counted from the records; closed ones have none.
 COUNTED = """
@@ -176,6 +180,23 @@ class Migration(migrations.Migration):
                 "verbose_name": "open case as listed",
                 "verbose_name_plural": "open cases as listed",
             },
+        ),
+        migrations.AddIndex(
+            model_name="opencase",
+            index=models.Index(
+                Coalesce("next_due", Value(datetime.date(9999, 12, 31))), "case",
+                name="open_case_due",
+            ),
+        ),
+        # What they were for is read from the new table, or from the index alone.
+        migrations.RemoveIndex(model_name="case", name="case_held"),
+        migrations.RemoveIndex(model_name="visit", name="visit_day"),
+        migrations.AddIndex(
+            model_name="visit",
+            index=models.Index(
+                fields=["visited_on", "district"], include=("outcome", "recorded_by"),
+                name="visit_day",
+            ),
         ),
         migrations.RunSQL("SET CONSTRAINTS ALL IMMEDIATE", migrations.RunSQL.noop),
         migrations.RunSQL([(statements(), None)], FORGET),

@@ -5,12 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import models
+from django.db.models import Value
+from django.db.models.functions import Coalesce
 
 from cases.models.case import Case
 from solar_cms.accounts.models import User
 from solar_cms.accounts.scope import ScopedQuerySet
 from solar_cms.law.models import PackVersion
 from solar_cms.places.models import District
+from solar_cms.work.models import NO_DATE
 
 
 def _pointer(model: Any, **more: Any) -> Any:
@@ -65,6 +68,10 @@ class OpenCase(models.Model):
     class Meta:
         verbose_name = "open case as listed"
         verbose_name_plural = "open cases as listed"
+        indexes = [
+            # As lists are ordered by deadline: none counts as the last day (listing.py).
+            models.Index(Coalesce("next_due", Value(NO_DATE)), "case", name="open_case_due")
+        ]
 
     def __str__(self) -> str:
         return str(self.case_id)
