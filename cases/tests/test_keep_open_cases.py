@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from datetime import timedelta
 from io import StringIO
@@ -192,6 +193,37 @@ def test_the_verbs_leave_them_true(world, head) -> None:
     assert remedied.pk in kept()
     do.suspend_case(world[2], reason="Flood", by=head)
     assert kept() == asked_one_by_one()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_write_at_once_both_are_counted() -> None:
+    """The second waits, and counts what the first left: a clock here, a team there."""
+    make.load_laos()
+    case = make.make_assigned()
+
+    def take_away() -> None:
+        try:
+            with act("test.arranged", by=SYSTEM):
+                all_of(Assignment, ended_on=today())(case, 0)
+        finally:
+            connection.close()
+
+    second = threading.Thread(target=take_away)
+    with act("test.arranged", by=SYSTEM):
+        start_clock(case, -29)
+        second.start()
+        while second.is_alive() and not somebody_waits():
+            second.join(0.02)
+    second.join()
+    (row,) = kept().values()
+    assert (row["lead_id"], row["next_due"]) == (None, today() - timedelta(days=29))
+    assert kept() == asked_one_by_one()
+
+
+def somebody_waits() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted)")
+        return bool(cursor.fetchone()[0])
 
 
 def test_a_row_that_is_wrong_is_named_and_mended(world) -> None:
