@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -20,6 +20,7 @@ from django.test.utils import CaptureQueriesContext
 
 from benchmarks.harness import Row
 from cases.models import Case
+from cases.operations import reassign_case
 from solar_cms.accounts.models import Office, Posting, Role, User
 from solar_cms.audit.acts import SYSTEM, act
 from solar_cms.base.models import today
@@ -70,7 +71,7 @@ def cases(people: int) -> list[Row]:
             pages[size] = measured()
     if not pages:
         pages[SIZES[-1]] = measured()
-    return told(pages)
+    return [*told(pages), *writes()]
 
 
 # --- the world -------------------------------------------------------------------------------------
@@ -118,7 +119,7 @@ def grow(size: int) -> bool:
     for first in range(known + 1, size + 1, AT_ONCE):
         _add({**values, "first": first, "last": min(first + AT_ONCE - 1, size)})
     with connection.cursor() as cursor:
-        for table in TABLES:
+        for table in (*TABLES, "cases_opencase"):
             cursor.execute(f"VACUUM ANALYZE {table}")
     return True
 
@@ -139,6 +140,8 @@ def _add(values: dict[str, Any]) -> None:
             _fill(cursor, table, columns, condition, values)
         for table in TABLES:
             cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
+        added = f"SELECT {CASE_ID} FROM generate_series(%(first)s, %(last)s) n"
+        cursor.execute(f"SELECT solar_keep_open_cases(ARRAY({added}))", values)
 
 
 def _fill(
@@ -230,7 +233,10 @@ TABLES = ["registry_workplace", *(name.split()[0] for name in ROWS)]
 READERS = {"inspector": "bench.inspector.3", "province": "bench.province", "nation": "bench.nation"}
 LISTS = {
     "my cases": "/cases/mine/",
-    "all cases": "/cases/?stage=open",
+    "all open cases": "/cases/?stage=open",
+    "all open cases by deadline": "/cases/?stage=open&sort=due",
+    "late cases": "/cases/?stage=open&due=late&sort=due",
+    "cases that nobody leads": "/cases/?stage=open&owner=nobody",
     "ready to close": "/cases/closing/",
     "by inspector": "/cases/by-inspector/",
     "workload": "/cases/workload/",
@@ -301,3 +307,66 @@ def told(pages: Mapping[int, Mapping[str, Cost]]) -> list[Row]:
             )
         )
     return rows
+
+
+# --- what it costs to write ------------------------------------------------------------------------
+
+KEEPS = ("insert", "update", "delete")
+TURNS, TIMES = 6, 50
+
+
+def writes() -> list[Row]:
+    """Of one row and of one act, with the row of the open case counted again and without."""
+    with transaction.atomic():
+        with act("bench.arranged", by=SYSTEM), connection.cursor() as cursor:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            rows = [_clock_moved(cursor), _case_reassigned(cursor)]
+        transaction.set_rollback(True)
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM cases_opencase")
+    return rows
+
+
+def _clock_moved(cursor: Any) -> Row:
+    cursor.execute(
+        "SELECT r.id FROM cases_clockrun r JOIN cases_opencase o USING (case_id) "
+        f"ORDER BY r.id LIMIT {TURNS * TIMES}"
+    )
+    ids = [row[0] for row in cursor.fetchall()]
+    change = "UPDATE cases_clockrun SET due_on = due_on + 1 WHERE id = %s"
+    return _with_and_without(
+        cursor, "the end of a clock moved", ids, lambda pk: cursor.execute(change, [pk])
+    )
+
+
+def _case_reassigned(cursor: Any) -> Row:
+    head = User.objects.get(username="bench.nation")
+    one, two = (User.objects.get(username=f"bench.inspector.{n}") for n in (0, 1))
+    Posting.objects.filter(user=two).update(whole_country=True)
+    led = Case.objects.open().filter(number__startswith="BENCH-", now__lead=one).order_by("id")
+    cases = list(led[: TURNS * TIMES])
+    reason = "As many as the others"
+    return _with_and_without(
+        cursor,
+        "a case reassigned",
+        cases,
+        lambda case: reassign_case(case, lead=two, reason=reason, by=head),
+    )
+
+
+def _with_and_without(cursor: Any, what: str, each: Sequence[Any], do: Callable[[Any], Any]) -> Row:
+    """By turns with and without; of each the quickest turn."""
+    part = len(each) // TURNS
+    taken: dict[str, list[float]] = {"ENABLE": [], "DISABLE": []}
+    for turn in range(TURNS):
+        word = ("ENABLE", "DISABLE")[turn % 2]
+        for table in ("cases_case", "cases_clockrun", "cases_assignment"):
+            for event in KEEPS:
+                cursor.execute(f"ALTER TABLE {table} {word} TRIGGER keep_open_cases_{event}")
+        began = time.perf_counter()
+        for one in each[turn * part : (turn + 1) * part]:
+            do(one)
+        taken[word].append((time.perf_counter() - began) * 1000 / part)
+    kept, bare = min(taken["ENABLE"]), min(taken["DISABLE"])
+    against = f"{bare:.2f} ms where no open case is counted again"
+    return Row(what, f"{kept:.2f} ms", f"{kept / bare:.2f}", against)

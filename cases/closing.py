@@ -10,45 +10,47 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
+from django.db.models import Q, QuerySet
 
-from cases.models import (
-    Appeal,
-    Case,
-    CaseTrack,
-    Finding,
-    LedgerEntry,
-    Procedure,
-    Sanction,
-    Visit,
-)
-from cases.money_states import Beneficiary, SanctionState
+from cases.models import Case, Procedure
 from cases.procedure import Rules, rules_of_version
-from cases.states import Act, FindingState, Remediation, VisitOutcome
+from cases.states import Act
 
-STANDING = (SanctionState.DECIDED, SanctionState.FINAL)
+# Demands that records can answer, as conditions on a case: its row among the open ones has them.
+DEMANDS = {
+    "visit_done": Q(now__visit_done=True),
+    "no_findings": Q(now__no_findings=True),
+    "no_drafts": Q(now__drafts=0),
+    "findings_exist": Q(now__findings_exist=True),
+    "all_remedied": Q(now__all_remedied=True),
+    "tracks_closed": Q(now__tracks_closed=True),
+    "no_sanction_waiting": Q(now__no_sanction_waiting=True),
+    "sanction_final": Q(now__sanction_final=True),
+    "no_open_appeal": Q(now__no_open_appeal=True),
+    "paid_in_full": Q(now__paid_in_full=True),
+}
+# What every closing waits for, whatever its code demands.
+ALWAYS = DEMANDS["no_sanction_waiting"] & DEMANDS["no_open_appeal"] & DEMANDS["paid_in_full"]
 Signature = tuple[frozenset[str], frozenset[frozenset[str]]]
 
 
 def ready(cases: QuerySet[Case]) -> QuerySet[Case]:
     """The open cases among these that wait for nothing but somebody to close them."""
-    conditions = _conditions()
     wanted = Q()
-    for (stages, closures), kinds in _signatures(set(conditions)).items():
+    for (stages, closures), kinds in _signatures(set(DEMANDS)).items():
         any_kind, any_code = Q(), Q()
         for version, names in kinds.items():
-            any_kind |= Q(pack_version=version, kind__in=sorted(names))
+            any_kind |= Q(now__pack_version=version, now__kind__in=sorted(names))
         for demands in closures:
             code = Q()
             for demand in sorted(demands):
-                code &= Q(conditions[demand])
+                code &= DEMANDS[demand]
             any_code |= code
-        wanted |= Q(stage__in=sorted(stages)) & any_kind & any_code
+        wanted |= Q(now__stage__in=sorted(stages)) & any_kind & any_code
     if not wanted:
         return cases.none()
-    waits = Q(conditions["no_sanction_waiting"]) & Q(conditions["no_open_appeal"])
-    unpaid = Q(conditions["paid_in_full"])
-    return cases.filter(wanted, waits, unpaid, closed_on__isnull=True, suspended_on__isnull=True)
+    # closed_on: so that the indexes of open cases, which order the list, are used.
+    return cases.filter(wanted, ALWAYS, closed_on__isnull=True, now__suspended_on__isnull=True)
 
 
 def _signatures(known: set[str]) -> dict[Signature, dict[Any, set[str]]]:
@@ -71,28 +73,3 @@ def _signatures(known: set[str]) -> dict[Signature, dict[Any, set[str]]]:
 def _closed_from(rules: Rules, kind: str) -> frozenset[str]:
     ways = [t for t in rules.transitions_for(kind) if t.act == Act.CLOSE and not t.track]
     return frozenset(stage for transition in ways for stage in transition.sources)
-
-
-def _of_case(model: Any, **conditions: Any) -> Any:
-    return model.objects.filter(case=OuterRef("pk"), **conditions).order_by()
-
-
-def _conditions() -> dict[str, Any]:
-    """Demands that rows can answer, each as a condition on a case; they say what rules/blocks.py and
-    rules/money_blocks.py say of one case."""
-    live = _of_case(Finding).exclude(state=FindingState.DROPPED)
-    left = live.exclude(state=FindingState.CONFIRMED, remediation=Remediation.REMEDIED)
-    standing = _of_case(Sanction, state__in=STANDING)
-    owed = _of_case(LedgerEntry).exclude(beneficiary=Beneficiary.WORKER).values("case")
-    return {
-        "visit_done": Exists(_of_case(Visit, outcome=VisitOutcome.DONE)),
-        "no_findings": ~Exists(live),
-        "no_drafts": ~Exists(live.filter(state=FindingState.DRAFT)),
-        "findings_exist": Exists(live.filter(state=FindingState.CONFIRMED)),
-        "all_remedied": ~Exists(left),
-        "tracks_closed": ~Exists(_of_case(CaseTrack, closed_on__isnull=True)),
-        "no_sanction_waiting": ~Exists(_of_case(Sanction, state=SanctionState.PROPOSED)),
-        "sanction_final": Q(Exists(standing)) & ~Q(Exists(standing.filter(final_on__isnull=True))),
-        "no_open_appeal": ~Exists(_of_case(Appeal, outcome="")),
-        "paid_in_full": ~Exists(owed.annotate(sum=Sum("amount")).filter(sum__gt=0).values("sum")),
-    }

@@ -7,12 +7,12 @@ from uuid import UUID
 
 import django_filters
 from django import forms
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from cases import procedure
 from cases.clocks.forms import owners, week_end
-from cases.models import Assignment, Case, ClockRun
+from cases.models import Assignment, Case
 from cases.states import TeamRole
 from solar_cms.accounts.models import User
 from solar_cms.base.forms import DateField, Form
@@ -33,7 +33,7 @@ def reaches_provinces(user: User) -> bool:
 class CaseFilter(django_filters.FilterSet):
     """q searches numbers and workplaces. Without `stage` open and closed cases are shown.
 
-    owner: "me", "nobody", or the id of who leads the case. due: what its next clock is, "late" or
+    owner: "me", "nobody" (open cases only), or the id of who leads the case. due: what its next clock is, "late" or
     "week" (it ends by Sunday and none is late). show: the list that is filtered (listing.py).
     """
 
@@ -116,17 +116,14 @@ class CaseFilter(django_filters.FilterSet):
         return cases.open() if stage == "open" else cases.filter(stage=stage)
 
     def by_owner(self, cases: Any, name: str, owner: str) -> QuerySet:
-        leads = Assignment.objects.filter(role=TeamRole.LEAD, ended_on__isnull=True)
         if owner == NOBODY:
-            return cases.filter(~Exists(leads.filter(case=OuterRef("pk"))))
+            return cases.filter(now__isnull=False, now__lead__isnull=True)
+        leads = Assignment.objects.filter(role=TeamRole.LEAD, ended_on__isnull=True)
         user = self.user.pk if owner == ME else UUID(owner)
         return cases.filter(pk__in=leads.filter(user_id=user).values("case"))
 
     def by_due(self, cases: Any, name: str, due: str) -> QuerySet:
         day = today()
-        running = ClockRun.objects.running().filter(case=OuterRef("pk"))
-        late = Exists(running.filter(due_on__lt=day))
-        cases = cases.open()
         if due == LATE:
-            return cases.filter(late)
-        return cases.filter(~late, Exists(running.filter(due_on__range=(day, week_end(day)))))
+            return cases.filter(now__next_due__lt=day)
+        return cases.filter(now__next_due__range=(day, week_end(day)))

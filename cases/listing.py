@@ -6,8 +6,7 @@ from collections.abc import Iterable, Iterator
 from functools import partial
 from typing import Any
 
-from django.db.models import Case as Choose
-from django.db.models import Value, When
+from django.db.models import Value
 from django.db.models.functions import Coalesce
 from django.http import QueryDict
 from django.utils.translation import gettext as _
@@ -58,14 +57,23 @@ def filtered(user: Any, query: QueryDict, show: str = ALL) -> tuple[CaseFilter, 
     return chosen, chosen.qs
 
 
-def in_order(rows: Any, sort: str, show: str = ALL) -> tuple[Any, list[str]]:
-    """Rows of pages.for_lists with what `?sort=` orders by; no deadline counts as the last day."""
+def in_order(
+    rows: Any, sort: str, show: str = ALL, *, only_open: bool = False
+) -> tuple[Any, list[str]]:
+    """Rows of pages.for_lists with what `?sort=` orders by; no deadline counts as the last day.
+
+    only_open: none of the rows is closed, so that the index of deadlines orders them.
+    """
     order = ORDERS.get(sort, FIRST_ORDERS[show][0])
     if order[0].lstrip("-") == "due_order":
-        # Clocks end with the case: of the many that are closed none need be looked up.
-        due = When(closed_on__isnull=True, then=Coalesce("next_due", Value(NO_DATE)))
-        rows = rows.annotate(due_order=Choose(due, default=Value(NO_DATE)))
+        if only_open or show != ALL:
+            rows = rows.filter(now__isnull=False)
+        rows = rows.annotate(due_order=Coalesce("next_due", Value(NO_DATE)))
     return rows, order
+
+
+def is_open(query: QueryDict) -> bool:
+    return query.get("stage") == "open"
 
 
 def order_words(sort: str, show: str = ALL) -> Any:
@@ -75,7 +83,9 @@ def order_words(sort: str, show: str = ALL) -> Any:
 def export(user: Any, query: QueryDict, show: str = ALL) -> tuple[int, Iterable[list[Any]]]:
     """All cases of a list as filtered, in its order."""
     _chosen, found = filtered(user, query, show)
-    rows, order = in_order(pages.for_lists(found), query.get("sort", ""), show)
+    rows, order = in_order(
+        pages.for_lists(found), query.get("sort", ""), show, only_open=is_open(query)
+    )
     return found.count(), _lines(rows.order_by(*order))
 
 

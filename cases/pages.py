@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, Min, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -46,11 +46,10 @@ class Row:
 def for_lists(cases: QuerySet[Case]) -> QuerySet[Case]:
     """With all that a row shows: no query per row."""
     running = ClockRun.objects.running().filter(case=OuterRef("pk"))
-    due = running.order_by().values("case").annotate(first=Min("due_on")).values("first")
     waiting = Proof.objects.filter(finding__case=OuterRef("pk"), outcome=ProofOutcome.WAITING)
     drafts = Finding.objects.filter(case=OuterRef("pk"), state=FindingState.DRAFT)
     return cases.select_related("workplace", "workplace__village", "district").annotate(
-        next_due=Subquery(due),
+        next_due=F("now__next_due"),
         next_clock=Subquery(running.order_by("due_on", "id").values("kind")[:1]),
         has_evidence=Exists(waiting),
         has_drafts=Exists(drafts),

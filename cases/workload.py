@@ -1,6 +1,7 @@
 """Who holds the open cases, how late they are, and what each inspector has to do and has done.
 
-Counted by the database in one pass: each number is the length of the list that it links to.
+Counted by the database in one pass over the open cases: each number is the length of the list that
+it links to.
 """
 
 from __future__ import annotations
@@ -13,45 +14,30 @@ from datetime import date
 from typing import Any
 
 from django.db import connection
-from django.db.models import Count, F, OuterRef, QuerySet, Subquery
+from django.db.models import Count, F, Sum
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from cases.clocks.forms import week_end
-from cases.models import Assignment, Case, Finding, Visit
+from cases.models import OpenCase, Visit
 from cases.procedure import Rules, rules_of_version
 from cases.said import due_tag
-from cases.states import Act, FindingState, Remediation, TeamRole, VisitOutcome
+from cases.states import Act, VisitOutcome
 from solar_cms.accounts.models import User
 from solar_cms.base.face import Tag
 from solar_cms.base.models import today
 from solar_cms.places.models import Province
 from solar_cms.work.calendar import calendar_of
 
-# Counted once per case, then summed by inspector, by province and over all. Materialized, because the
-# planner would else work out each case's clocks once for every sum; the lead is looked up for each
-# (OFFSET 0), because closed cases keep theirs and to read them all takes longer.
 SUMS = """
-WITH held AS MATERIALIZED ({cases}),
-due AS (
-    SELECT r.case_id, min(r.due_on) AS first FROM cases_clockrun r
-    WHERE r.case_id IN (SELECT id FROM held)
-      AND r.ended_on IS NULL AND r.paused_on IS NULL AND r.due_on IS NOT NULL
-    GROUP BY r.case_id
-)
-SELECT GROUPING(a.user_id, held.province), a.user_id, held.province, count(*),
-       count(*) FILTER (WHERE due.first < %s),
-       count(*) FILTER (WHERE due.first BETWEEN %s AND %s),
-       count(held.suspended_on), min(held.opened_on), min(due.first)
-FROM held
-LEFT JOIN due ON due.case_id = held.id
-LEFT JOIN LATERAL (
-    SELECT a.user_id FROM cases_assignment a
-    WHERE a.case_id = held.id AND a.role = 'lead' AND a.ended_on IS NULL OFFSET 0
-) a ON true
-GROUP BY GROUPING SETS ((a.user_id), (held.province), ())
+SELECT GROUPING(held.lead_id, held.province), held.lead_id, held.province, count(*),
+       count(*) FILTER (WHERE held.next_due < %s),
+       count(*) FILTER (WHERE held.next_due BETWEEN %s AND %s),
+       count(held.suspended_on), min(held.opened_on), min(held.next_due)
+FROM ({cases}) held
+GROUP BY GROUPING SETS ((held.lead_id), (held.province), ())
 """
 BY_OWNER, BY_PROVINCE, OVER_ALL = 1, 2, 3
 
@@ -123,14 +109,15 @@ def held_by(user: User, right: str = "cases.view") -> Holdings:
     empty = Holdings([], Held(None), [], Held(None))
     if not user.scope.may(right):
         return empty
-    cases = Case.objects.visible_to(user, right).open().order_by()
-    rows = cases.annotate(province=F("district__province")).values(
-        "id", "province", "opened_on", "suspended_on"
+    rows = (
+        OpenCase.objects.visible_to(user, right)
+        .annotate(province=F("district__province"))
+        .values("lead_id", "province", "opened_on", "suspended_on", "next_due")
     )
     sql, params = rows.query.sql_with_params()
     day = today()
     with connection.cursor() as cursor:
-        cursor.execute(SUMS.format(cases=sql), [*params, day, day, week_end(day)])
+        cursor.execute(SUMS.format(cases=sql), [day, day, week_end(day), *params])
         found = cursor.fetchall()
     people = User.objects.in_bulk([row[1] for row in found if row[1]])
     places = Province.objects.in_bulk([row[2] for row in found if row[2]])
@@ -201,27 +188,26 @@ def quarter_start(day: date) -> date:
 
 
 def work_of(user: User) -> list[Work]:
-    """Inspectors who lead open cases that the reader sees, or visited this quarter; four queries."""
-    lead = Assignment.objects.filter(
-        case=OuterRef("pk"), role=TeamRole.LEAD, ended_on__isnull=True
-    ).values("user")[:1]
-    cases = Case.objects.visible_to(user).open().annotate(lead=Subquery(lead)).order_by()
-    at = cases.filter(lead__isnull=False).values_list("lead", "pack_version", "kind", "stage")
+    """Inspectors who lead open cases that the reader sees, or visited this quarter; three queries."""
+    cases = OpenCase.objects.visible_to(user).filter(lead__isnull=False)
+    at = cases.values_list("lead", "pack_version", "kind", "stage")
+    counted = at.annotate(n=Count("pk"), drafts=Sum("drafts"), evidence=Sum("evidence"))
     work: dict[Any, Work] = defaultdict(lambda: Work(User()))
     stages: dict[Any, Counter[str]] = defaultdict(Counter)
     names: dict[str, str] = {}
-    for person, version, kind, stage, number in at.annotate(n=Count("pk")):
+    for person, version, kind, stage, number, drafts, evidence in counted:
         rules = rules_of_version(version)
         work[person].open += number
+        work[person].to_confirm += drafts
+        work[person].to_verify += evidence
         stages[person][stage] += number
         names[stage] = rules.stages[stage].name
         if _is_visited_from(rules, kind, stage):
             work[person].to_visit += number
-    _add_findings(work, cases)
     since = quarter_start(today())
     made = Visit.objects.visible_to(user).filter(visited_on__gte=since, outcome=VisitOutcome.DONE)
     by_whom = made.filter(recorded_by__isnull=False).order_by().values_list("recorded_by")
-    for person, number in by_whom.annotate(n=Count("pk")):
+    for person, number in by_whom.annotate(n=Count("*")):
         work[person].visited = number
     people = User.objects.in_bulk(list(work))
     for person, one in work.items():
@@ -236,23 +222,6 @@ def work_of(user: User) -> list[Work]:
 def _is_visited_from(rules: Rules, kind: str, stage: str) -> bool:
     """Does a case of this kind wait for its visit at this stage?"""
     return any(t.to not in {"", stage} for t in rules.ways(kind, {"": stage}, act=Act.VISIT))
-
-
-def _add_findings(work: dict[Any, Work], cases: QuerySet[Case]) -> None:
-    """Evidence that waits for its check, and drafts that wait to be confirmed, of open cases."""
-    waiting = Finding.objects.filter(remediation=Remediation.EVIDENCE) | Finding.objects.filter(
-        state=FindingState.DRAFT
-    )
-    lead = Assignment.objects.filter(
-        case=OuterRef("case"), role=TeamRole.LEAD, ended_on__isnull=True
-    ).values("user")[:1]
-    found = waiting.exclude(state=FindingState.DROPPED).filter(case__in=cases.values("pk"))
-    found = found.annotate(lead=Subquery(lead)).filter(lead__isnull=False).order_by()
-    for person, state, number in found.values_list("lead", "state").annotate(n=Count("pk")):
-        if state == FindingState.DRAFT:
-            work[person].to_confirm += number
-        else:
-            work[person].to_verify += number
 
 
 def export_work(user: User, query: QueryDict) -> tuple[int, Iterable[list[Any]]]:

@@ -6,6 +6,7 @@ from cases.models.complaint import Complainant, Complaint, ComplaintDecision
 from cases.models.finding import Finding, Proof
 from cases.models.money import Instalment, LedgerEntry
 from cases.models.notice import Notice
+from cases.models.open_case import OpenCase
 from cases.models.sanction import Appeal, Respondent, Sanction
 from cases.models.visit import Visit
 
@@ -25,6 +26,7 @@ __all__ = [
     "Instalment",
     "LedgerEntry",
     "Notice",
+    "OpenCase",
     "Order",
     "Procedure",
     "Proof",

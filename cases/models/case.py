@@ -149,13 +149,6 @@ class Case(Record):
                 name="case_open_since",
                 condition=Q(closed_on__isnull=True),
             ),
-            # All that the table by inspector sums, so that it reads no case.
-            models.Index(
-                fields=["district"],
-                include=["id", "opened_on", "suspended_on"],
-                name="case_held",
-                condition=Q(closed_on__isnull=True),
-            ),
             models.Index(
                 fields=["closed_on", "district", "closure_code"],
                 name="case_closed",

@@ -60,7 +60,11 @@ class Visit(Record):
         ]
         indexes = [
             models.Index(fields=["case", "visited_on"], name="visit_case"),
-            models.Index(fields=["visited_on", "district"], name="visit_day"),
+            models.Index(
+                fields=["visited_on", "district"],
+                include=["outcome", "recorded_by"],
+                name="visit_day",
+            ),
         ]
 
     def __str__(self) -> str:

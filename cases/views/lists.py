@@ -30,7 +30,8 @@ def cases(request: HttpRequest, show: str = listing.ALL) -> HttpResponse:
     user: Any = request.user
     chosen, found = listing.filtered(user, request.GET, show)
     sort = request.GET.get("sort", "")
-    rows, order = listing.in_order(pages.for_lists(found), sort, show)
+    is_open = listing.is_open(request.GET)
+    rows, order = listing.in_order(pages.for_lists(found), sort, show, only_open=is_open)
     page = keyset_page(
         rows,
         order,

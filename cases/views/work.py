@@ -85,7 +85,7 @@ def reassign(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     owner = get_object_or_404(User, pk=pk)
     led = Assignment.objects.filter(user=owner, role=TeamRole.LEAD, ended_on__isnull=True)
     found = Case.objects.visible_to(user, "cases.assign").open().filter(pk__in=led.values("case"))
-    rows, _order = in_order(pages.for_lists(found), "due")
+    rows, _order = in_order(pages.for_lists(found), "due", only_open=True)
     cases = list(rows.order_by(*PRESSING)[:AT_ONCE])
     data = posted(request)[0]
     picked = set(data.getlist("pick")) if data else {str(case.pk) for case in cases}

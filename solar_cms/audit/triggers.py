@@ -32,6 +32,7 @@ EXEMPT: dict[str, str] = {
     "reporting_frozenrecords": "ids behind frozen figures, written once with them; the hash covers them",
     "work_job": "progress of jobs; starting and ending them are acts",
     "work_scheduledrun": "bookkeeping of the calendar",
+    "cases_opencase": "made from the case and what belongs to it by triggers",
     "registry_nameword": "made from the names by a trigger",
     "registry_personsound": "made from the names by triggers; what was compared is the nightly job's own note",
     "questionnaires_answerdraft": "answers still being written; recording them is the act",
