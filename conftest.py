@@ -12,8 +12,16 @@ from solar_cms.accounts.models import User
 from solar_cms.accounts.tests.factories import make_places, make_user
 
 LEFT_OUT = pytest.StashKey[list[tuple[str, str]]]()  # (mark, file) of each test left out
-# Tests of one folder that share a running site, or the machine: one worker runs them, in order.
-TOGETHER = ("tests/journeys/", "tests/embedded/")
+# Tests that share a running site, the machine or what is dear to make, by the beginning of their
+# name: one worker runs those of one word, in order.
+TOGETHER = {
+    "tests/journeys/": "site",
+    "tests/embedded/": "machine",
+    "tests/test_access.py": "demo",
+    "tests/panel/test_all_records.py": "demo",
+    "solar_cms/documents/tests/test_object_store.py": "store",
+    "solar_cms/questionnaires/tests/test_same_answer.py": "forms",
+}
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -23,12 +31,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
-    """Where the suite is spread over processes: the folders of TOGETHER first, each in one."""
+    """Where the suite is spread over processes: what stands in TOGETHER first, each in one."""
     from xdist.scheduler import LoadScopeScheduling
 
     class Scheduling(LoadScopeScheduling):
         def _split_scope(self, nodeid: str) -> str:
-            return next((folder for folder in TOGETHER if nodeid.startswith(folder)), nodeid)
+            return next((w for part, w in TOGETHER.items() if nodeid.startswith(part)), nodeid)
 
     return Scheduling(config, log)
 

@@ -44,12 +44,11 @@ def _places() -> set[tuple[str, str]]:
 def _copy_out(table: str, added: set[tuple[str, str]]) -> tuple[str, str, bytes]:
     """Table, columns and the rows as COPY writes them."""
     columns = _columns(table)
-    places = ", ".join(f"'{place}'" for one, place in added if one == table)
+    places = ", ".join(f'"{place}"' for one, place in added if one == table)
+    wanted = f"SELECT {columns} FROM {table} WHERE ctid = ANY('{{{places}}}'::tid[])"
     out = io.BytesIO()
     with _raw() as cursor:
-        cursor.copy_expert(
-            f"COPY (SELECT {columns} FROM {table} WHERE ctid IN ({places})) TO STDOUT", out
-        )
+        cursor.copy_expert(f"COPY ({wanted}) TO STDOUT", out)
     return table, columns, out.getvalue()
 
 

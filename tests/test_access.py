@@ -25,6 +25,7 @@ from solar_cms.audit.acts import SYSTEM, act
 from solar_cms.base.hooks import demo_seeders
 from solar_cms.base.policy import RIGHTS, RoleKind, policy_of
 from solar_cms.registry.states import PairState
+from tests.kept import kept_rows
 
 FILE = Path(__file__).resolve().parents[1] / "docs" / "access.md"
 SAMPLES = {"uuid": str(uuid.UUID(int=7)), "int": "7", "str": "x", "slug": "x", "path": "x"}
@@ -147,9 +148,12 @@ def demo(django_db_setup, django_db_blocker) -> Iterator[None]:
     from django.db import connection, transaction
     from django.test import override_settings
 
-    with django_db_blocker.unblock(), transaction.atomic():
+    def seed() -> None:
         with override_settings(SOLAR_DEMO=True):
             call_command("seed_demo", people=120, verbosity=0)
+
+    with django_db_blocker.unblock(), transaction.atomic():
+        kept_rows("demo", seed)
         with connection.cursor() as cursor:
             # Else each test ends by asking after every foreign key of the demo again, and plans
             # its queries as for empty tables.
