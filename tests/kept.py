@@ -11,7 +11,7 @@ import io
 from collections.abc import Callable, Hashable
 from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 
 _kept: dict[Hashable, list[tuple[str, str, bytes]]] = {}
 
@@ -53,7 +53,8 @@ def _copy_out(table: str, added: set[tuple[str, str]]) -> tuple[str, str, bytes]
 
 
 def _copy_in(rows: list[tuple[str, str, bytes]]) -> None:
-    with _raw() as cursor:
+    # All or none, and keys that wait for each other, where a test has no transaction of its own too.
+    with transaction.atomic(), _raw() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # what waits would keep tables as they are
         cursor.execute("".join(f"ALTER TABLE {table} DISABLE TRIGGER USER;" for table, *_ in rows))
         cursor.execute("SET CONSTRAINTS ALL DEFERRED")
