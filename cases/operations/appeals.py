@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from decimal import ROUND_UP
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -43,8 +44,9 @@ def file_appeal(
 ) -> Appeal:
     """Record an appeal against a sanction or a notice.
 
-    level: an instance of the pack, left out where the step leads to one only; where it demands a bond, none is admitted without it (minor units,
-    with its receipt). is_admitted: false keeps it on record as not admitted, decided at once.
+    level: an instance of the pack, left out where the step leads to one only; where it demands a bond,
+    none is admitted without it (minor units, with its receipt). is_admitted: false keeps it on record
+    as not admitted, decided at once.
     """
     day = on or today()
     sanction = of if isinstance(of, Sanction) else None
@@ -52,17 +54,14 @@ def file_appeal(
     with act("case.appeal_filed", by=by, on=of.case, number=of.number):
         facts = locked(of.case)
         levels = levels_of(facts, key)
-        if not level and len(levels) == 1:
-            level = next(iter(levels))
+        level = level or (next(iter(levels)) if len(levels) == 1 else "")
         if sanction is not None:
             sanction = Sanction.objects.select_related("respondent").get(pk=sanction.pk)
         since = sanction.decided_on if sanction else notice.issued_on if notice else None
         values = {"filed_by": filed_by.strip(), "grounds": grounds.strip(), "bond": bond}
         problems = problems_with_act(Act.APPEAL, facts, by, values, key=key)
         problems += problems_with_day("on", day, after=since, what=_("the decision"))
-        for name, value in (("filed_by", filed_by), ("grounds", grounds)):
-            if not value.strip():
-                problems.append(Problem("appeal.empty", _("This must be filled in."), name))
+        problems += _problems_with_words(values, "filed_by", "grounds")
         problems += _problems_with_object(facts, sanction, notice)
         problems += _problems_with_level(facts, levels, level)
         if is_admitted:
@@ -89,6 +88,11 @@ def file_appeal(
         appeal.save_new()
         moved(facts, Act.APPEAL, day, by, key, subject=appeal)
     return appeal
+
+
+def _problems_with_words(values: Mapping[str, Any], *names: str) -> list[Problem]:
+    empty = _("This must be filled in.")
+    return [Problem("appeal.empty", empty, name) for name in names if not values[name]]
 
 
 def _problems_with_object(
