@@ -256,4 +256,4 @@ def test_only_a_suspended_case_is_gone_on_with_whatever_the_pack_says(head) -> N
     facts = Facts(make.make_case())
     (way,) = facts.ways(Act.RESUME)
     (problem,) = problems_with_step(replace(way, blocks=()), facts, head)
-    assert problem.message == "The case is not suspended."
+    assert problem.code == "case.suspended"
