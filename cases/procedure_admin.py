@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from cases.datasets import article_words
 from cases.fines import FineRules
 from cases.models import Procedure
 from cases.procedure import Rules, Transition, rules_of_version
@@ -57,9 +58,10 @@ class ProcedureAdmin(RecordAdmin):
 def _parts(rules: Rules) -> list[dict[str, Any]]:
     name, status, source = _("Name"), _("Status"), _("Source")
     roles = {names: role_words(names) for names in {step.roles for step in rules.transitions}}
+    articles = article_words({v.article for v in rules.violations.values()})
     return [
         _part(_("Violations"), [name, _("Article"), _("Severity"), _("Readers"), status], (
-            [v.name, v.article, _named(rules.severities, [v.severity]),
+            [v.name, articles.get(v.article, v.article), _named(rules.severities, [v.severity]),
              _("restricted") if v.restricted else "", status_of(v.status)]
             for v in rules.violations.values()
         )),

@@ -87,7 +87,7 @@ def compared(visit: Visit, before: Visit | None) -> list[ScoreRow]:
 
 
 def told(visit: Visit, before: Visit | None) -> str:
-    """ "83 % in order, +12 points since 3.5.2026"; "" without answers."""
+    """ "83% in order, +12 points since 3.5.2026"; "" without answers."""
     if visit.response is None:
         return ""
     share = per_cent(share_of(visit.response.scores))
@@ -95,8 +95,8 @@ def told(visit: Visit, before: Visit | None) -> str:
         return ""
     old = per_cent(share_of(before.response.scores)) if before and before.response else None
     if before is None or old is None:
-        return _("%(share)s %% in order") % {"share": share}
-    return _("%(share)s %% in order, %(change)s points since %(day)s") % {
+        return _("%(share)s%% in order") % {"share": share}
+    return _("%(share)s%% in order, %(change)s points since %(day)s") % {
         "share": share,
         "change": said_change(share - old),
         "day": say_day(before.visited_on),

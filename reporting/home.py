@@ -53,12 +53,15 @@ def _row(row: dict[str, Any]) -> dict[str, Any]:
 
 
 def figures_card(user: Any) -> dict[str, Any] | None:
-    """The indicators of the current quarter where this user works, those off track first."""
+    """The indicators of the current quarter where this user works, those off track first; nothing
+    where the country has no project, only the field's key figures."""
     period = current_period()
     if period is None:
         return {"period": None}
     province = own_province(user)
     found = summary(period, province)
+    if not found["rows"]:
+        return None
     rows = sorted(found["rows"], key=lambda row: ORDER.index(row["state"]))
     pressing = [row for row in rows if row["state"] not in {"reached", "none", "reported"}]
     return {

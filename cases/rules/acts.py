@@ -117,6 +117,13 @@ def problems_with_act(
     return problems_with_step(transition, facts, by, values)
 
 
+def blocks_of(transition: Transition) -> tuple[str, ...]:
+    """The rules that the pack names; and only a suspended case is gone on with, whatever it says."""
+    if transition.act == Act.RESUME and "suspended" not in transition.blocks:
+        return ("suspended", *transition.blocks)
+    return transition.blocks
+
+
 def problems_with_step(
     transition: Transition, facts: Facts, by: HasActor, values: Mapping[str, Any] | None = None
 ) -> list[Problem]:
@@ -134,7 +141,7 @@ def problems_with_step(
     if transition.cases and any(step.key == transition.key for step in facts.steps):
         message = _("This step opened its cases already: they are among the linked ones.")
         problems.append(Problem("case.opened_already", message))
-    for code in transition.blocks:
+    for code in blocks_of(transition):
         problems += BLOCK_RULES[code](facts, by)
     if values is not None:
         problems += [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 from django.db import connection
@@ -12,6 +13,8 @@ from cases.facts import Facts
 from cases.home import cases_card, clocks_card
 from cases.models import Case, ClockRun
 from cases.next import in_likely_order, next_of
+from cases.rules.acts import problems_with_step
+from cases.states import Act
 from cases.tests import factories as make
 from solar_cms.accounts.tests.factories import make_user
 from solar_cms.audit.acts import SYSTEM, act
@@ -247,3 +250,10 @@ def test_a_step_made_for_the_stage_stands_before_those_open_at_many(pack) -> Non
     rules = Facts(make.make_case()).rules
     labels = [t.key for t in in_likely_order(rules.ways("inspection", {"": "sanctioning"}))]
     assert labels.index("hear_employer") < labels.index("refer")
+
+
+def test_only_a_suspended_case_is_gone_on_with_whatever_the_pack_says(head) -> None:
+    facts = Facts(make.make_case())
+    (way,) = facts.ways(Act.RESUME)
+    (problem,) = problems_with_step(replace(way, blocks=()), facts, head)
+    assert problem.code == "case.suspended"

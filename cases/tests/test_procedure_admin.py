@@ -14,6 +14,7 @@ def test_steps_clocks_and_violations_are_read_and_nothing_is_changed(client, off
     page = client.get(path)
     assert page.status_code == 200
     words = page.content.decode()
+    assert "labour_law." not in words  # keys of the pack are no words
     for expected in ("Dismiss with a ground", "Corrected, verified", "assumed"):
         assert expected in words, expected
     assert client.post(path, {"definition": "{}"}).status_code in {403, 405}

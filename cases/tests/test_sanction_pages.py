@@ -46,6 +46,15 @@ def test_what_is_missing_is_said_on_the_form(client, case) -> None:
     assert not Sanction.objects.exists()
 
 
+def test_who_proposes_is_told_what_was_done_meanwhile(client, case) -> None:
+    read = make.fresh(case).version
+    do.add_respondent(case, named="Ms Noy", liability="joint", by=law.lawyer())
+    client.force_login(make.lead_of(case))
+    given = {**PROPOSED, "on": str(make.days_ago(9)), "version": read}
+    page = client.post(reverse("sanction_new", args=[case.pk]), given).content.decode()
+    assert "Respondent added · " in page
+
+
 def test_from_the_proposal_to_the_last_receipt(client, case) -> None:
     client.force_login(make.lead_of(case))
     given = {**PROPOSED, "on": str(make.days_ago(9))}

@@ -57,8 +57,14 @@ def held(form: Form, case: Case, user: User) -> None:
     version = now.get()
     if form.record_version is None:
         return
-    form.news = lambda sent: news_since(case, sent, user)
+    tells_news(form, case, user)
     form.judge_by(version)
+
+
+def tells_news(form: Form, case: Case, user: User) -> None:
+    """What was done to the case since it was read is named by the form; for a page that reads its
+    form before the act is tried."""
+    form.news = lambda sent: news_since(case, sent, user)
 
 
 def values_of(form: Form) -> dict[str, Any]:

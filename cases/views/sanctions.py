@@ -28,7 +28,7 @@ from cases.sanction_forms import (
 )
 from cases.sanctioning import calculation, kinds_of, levels_of
 from cases.states import Act
-from cases.views.helpers import act_page, asked_step, facts_for, posted, visible_cases
+from cases.views.helpers import act_page, asked_step, facts_for, posted, tells_news, visible_cases
 from solar_cms.base.policy import needs
 from solar_cms.base.problems import Problem, Refused
 
@@ -57,6 +57,7 @@ def propose(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     facts = facts_for(request, pk, "cases.propose_sanction")
     key = asked_step(request)
     form = ProposeForm(posted(request)[0], facts=facts, version=facts.case.version)
+    tells_news(form, facts.case, user)
     shown = _shown(form, facts)
 
     def verb(**_data: Any) -> Sanction:

@@ -136,6 +136,7 @@ def words(language: str) -> dict[str, Any]:
             "replaces": _("In the place of No."),
             "word_copy": _("Working copy; the letter that counts is its PDF."),
             "months": [str(MONTHS[n]) for n in range(1, 13)],
+            "day": "{day} {month} {year}",
             "thousands": separators(language)[1],
             "decimal": separators(language)[0],
             "currency": str(CURRENCY_WORDS.get(settings.CURRENCY, settings.CURRENCY)),

@@ -75,7 +75,7 @@ def read_answers(response: Response, *, user: Any, sealed: Collection[str] = ())
         note = ""
         if counts and share is not None:
             facts = {"n": counts[0], "all": counts[0] + counts[1], "share": round(100 * share)}
-            note = _("%(n)s of %(all)s in order, %(share)s %%") % facts
+            note = _("%(n)s of %(all)s in order, %(share)s%%") % facts
         sections[section["key"]] = AnswerSection(text_in(section.get("titles")), note, [])
     counts_of = {repeat: _rows_of(answers, repeat) for repeat in parsed.members}
     for asked in walk(definition):
