@@ -7,12 +7,12 @@ from uuid import UUID
 
 import django_filters
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from cases import procedure
 from cases.clocks.forms import owners, week_end
-from cases.models import Assignment, Case
+from cases.models import Assignment, Case, OpenCase
 from cases.states import TeamRole
 from solar_cms.accounts.models import User
 from solar_cms.base.forms import DateField, Form
@@ -117,7 +117,8 @@ class CaseFilter(django_filters.FilterSet):
 
     def by_owner(self, cases: Any, name: str, owner: str) -> QuerySet:
         if owner == NOBODY:
-            return cases.filter(now__isnull=False, now__lead__isnull=True)
+            led = OpenCase.objects.filter(case=OuterRef("pk"), lead__isnull=False)
+            return cases.open().filter(~Exists(led))
         leads = Assignment.objects.filter(role=TeamRole.LEAD, ended_on__isnull=True)
         user = self.user.pk if owner == ME else UUID(owner)
         return cases.filter(pk__in=leads.filter(user_id=user).values("case"))
