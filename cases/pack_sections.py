@@ -14,7 +14,13 @@ from cases import demo_country, walk_section  # noqa: F401 - register the demo, 
 from cases.clocks.checking import CLOCK, check_clocks
 from cases.fines.checking import check_fines
 from cases.models import Procedure
-from cases.pack_steps import check_cases, check_closing, check_fields, unknown_roles
+from cases.pack_steps import (
+    check_cases,
+    check_closing,
+    check_fields,
+    check_slips,
+    unknown_roles,
+)
 from cases.procedure import Rules, Stage, parse
 from cases.states import BLOCKS, Act, StageKind
 from solar_cms.base.hooks import PackSection, pack_sections
@@ -39,6 +45,7 @@ TABLES: dict[str, dict[str, Field]] = {
     },
     "track": NAMED,
     "document": NAMED,
+    "acknowledgement": {**NAMED, "texts": Field("texts")},
     "transition": {
         "key": Field("key", required=False),
         "act": Field("text", choices=Act.values),
@@ -78,7 +85,7 @@ TABLES: dict[str, dict[str, Field]] = {
         "demands": BLOCK_LIST,
     },
 }
-OPTIONAL = {"clock", "notice", "track", "document"}
+OPTIONAL = {"clock", "notice", "track", "document", "acknowledgement"}
 VIOLATION: dict[str, Field] = {
     **NAMED,
     "article": Field("key"),
@@ -131,6 +138,7 @@ def check_procedure(data: Any, path: Path) -> Iterable[Problem]:
         *unknown_roles(text, data, path),
         *_stages(text, data),
         *_twice(text, data),
+        *check_slips(text, data),
         *check_closing(text, data),
         *check_clocks(text, data, path),
         *_templates(text, data, path),

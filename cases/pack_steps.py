@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from django.utils.translation import gettext as _
 
+from cases.procedure import SLIP_MARKS
 from cases.states import Act, FieldKind, StageKind
 from solar_cms.base.policy import RoleKind
 from solar_cms.base.problems import Problem, Refused
 from solar_cms.law.reading import PackText, read_file
 from solar_cms.law.schema import Field, check_row
 
+MARK = re.compile(r"\{(.*?)\}")
 STEP_FIELD: dict[str, Field] = {
     "key": Field("key"),
     "kind": Field("text", choices=FieldKind.values),
@@ -105,6 +108,20 @@ def _cases(text: PackText, data: Any, row: Any, cases: list[Any], index: int) ->
                     "name": name,
                 }
                 yield text.fault("procedure.unknown", message, **at)
+
+
+def check_slips(text: PackText, data: Any) -> Iterator[Problem]:
+    """Titles and passages are in the same languages; nothing is marked that nobody fills in."""
+    for index, row in enumerate(data.get("acknowledgement", [])):
+        at: dict[str, Any] = {"table": "acknowledgement", "index": index, "key": "texts"}
+        if odd := sorted(set(row["names"]) ^ set(row["texts"])):
+            message = _("Title and text are not both there in: %(languages)s.")
+            yield text.fault("procedure.slip", message % {"languages": ", ".join(odd)}, **at)
+        marks = {mark for words in row["texts"].values() for mark in MARK.findall(words)}
+        if unknown := sorted(marks - set(SLIP_MARKS)):
+            message = _("Nothing fills in “%(marks)s”; known are: %(known)s.")
+            facts = {"marks": ", ".join(unknown), "known": ", ".join(SLIP_MARKS)}
+            yield text.fault("procedure.slip", message % facts, **at)
 
 
 def _keys(rows: Any) -> set[str]:

@@ -25,6 +25,7 @@ from solar_cms.base.texts import text_in
 from solar_cms.law import packs
 
 Texts = Mapping[str, str]
+SLIP_MARKS = ("number", "day", "office")
 
 
 @dataclass(frozen=True)
@@ -69,6 +70,20 @@ class StepField(Named):
     @property
     def hint(self) -> str:
         return text_in(self.hints)
+
+
+@dataclass(frozen=True)
+class Acknowledgement(Named):
+    """What whoever complained takes away. names: its title, texts: a passage, by language; the marks
+    of SLIP_MARKS in it are filled in."""
+
+    texts: Texts = field(default_factory=dict)
+
+    def text(self, language: str, **facts: str) -> str:
+        found = self.texts[language]
+        for mark in SLIP_MARKS:
+            found = found.replace(f"{{{mark}}}", facts[mark])
+        return found
 
 
 @dataclass(frozen=True)
@@ -173,6 +188,7 @@ class Rules:
     violations: dict[str, Violation] = field(default_factory=dict)
     tracks: dict[str, Named] = field(default_factory=dict)
     documents: dict[str, Named] = field(default_factory=dict)
+    acknowledgements: dict[str, Acknowledgement] = field(default_factory=dict)
     fines: FineRules = field(default_factory=FineRules)
 
     @property
@@ -267,6 +283,7 @@ def parse(definition: Mapping[str, Any]) -> Rules:
         violations=_keyed(Violation, definition.get("violation", [])),
         tracks=_keyed(Named, definition.get("track", [])),
         documents=_keyed(Named, definition.get("document", [])),
+        acknowledgements=_keyed(Acknowledgement, definition.get("acknowledgement", [])),
         fines=parse_fines(definition.get("fines")),
     )
 

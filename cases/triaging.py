@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.conf import settings
 from django.urls import reverse
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from cases import procedure
@@ -18,6 +21,7 @@ from cases.states import Act as Verb
 from cases.step_forms import needs_note
 from solar_cms.accounts.models import User
 from solar_cms.base.face import Act, Next, NotYet
+from solar_cms.base.said import say_day
 
 
 @dataclass(frozen=True)
@@ -40,6 +44,20 @@ class Decided:
     note: str
     undone_on: date | None
     undo_reason: str
+
+
+def passages(complaint: Complaint) -> Iterator[tuple[str, str, str]]:
+    """(language, title, text) of the slip that whoever complained takes away, by the pack's words."""
+    known = {code for code, _name in settings.LANGUAGES}
+    for one in procedure.current_or_empty().acknowledgements.values():
+        for code, title in one.names.items():
+            with translation.override(code if code in known else "en"):
+                facts = {
+                    "number": complaint.number,
+                    "day": say_day(complaint.received_on),
+                    "office": str(complaint.office or complaint.district),
+                }
+            yield code, title, one.text(code, **facts)
 
 
 def shown(complaint: Complaint, user: User) -> dict[str, Any]:

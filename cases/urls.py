@@ -39,6 +39,7 @@ urlpatterns = [
     path("complaints/", lists.complaints, name="complaints"),
     path("complaints/new/", intake.complaint_new, name="complaint_new"),
     path("complaints/<uuid:pk>/", intake.complaint, name="complaint"),
+    path("complaints/<uuid:pk>/slip/", intake.slip, name="complaint_slip"),
     path("complaints/<uuid:pk>/reveal/", intake.reveal, name="complaint_reveal"),
     path("complaints/<uuid:pk>/decide/<slug:key>/", triage.decide, name="complaint_decide"),
     path("complaints/<uuid:pk>/reconsider/", triage.reconsider, name="complaint_reconsider"),

@@ -139,10 +139,24 @@ def complaint(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     found = _complaint(request, pk)
     context = {
         "complaint": found,
+        "has_slip": bool(procedure.current_or_empty().acknowledgements),
         "crumbs": [(_("Complaints"), reverse("complaints"))],
         **triaging.shown(found, user),
     }
     return render(request, "cases/complaint.html", context)
+
+
+@needs("complaints.view")
+@require_GET
+def slip(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """What whoever complained takes away: the number, in each language of the country; no name."""
+    found = _complaint(request, pk)
+    context = {
+        "complaint": found,
+        "passages": list(triaging.passages(found)),
+        "crumbs": [(found.number, reverse("complaint", args=[found.pk]))],
+    }
+    return render(request, "cases/slip.html", context)
 
 
 @needs("complaints.reveal")

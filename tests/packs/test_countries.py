@@ -6,6 +6,9 @@ from datetime import date
 
 import pytest
 
+from cases import operations as do
+from cases import procedure, triaging
+from cases.walking import people_of, workplace_of
 from solar_cms.accounts.models import Office
 from solar_cms.audit.acts import SYSTEM
 from solar_cms.law import packs
@@ -78,3 +81,18 @@ def test_a_place_is_found_by_a_code_with_letters(serve, words: str) -> None:
     rows = District.objects.select_related("province")
     records = finding.found(rows, "district", words)
     assert [place.code for place in finding.meant(words, records)] == ["LMA00"]
+
+
+def test_a_complaint_in_sri_lanka_is_acknowledged_in_three_languages(serve, client) -> None:
+    folder = serve("sri-lanka")
+    load_pack(folder, by=SYSTEM)
+    script = read_file(folder / "walk.toml")
+    people, place = people_of(script), workplace_of(script)
+    complaint = do.record_complaint(
+        district=place.district, workplace=place, received_on=script["opened"],
+        channel="phone", facts="Wages of May are not paid", by=next(iter(people.values())),
+    )  # fmt: skip
+    passages = {code: text for code, _title, text in triaging.passages(complaint)}
+    assert passages.keys() == {"en", "si", "ta"}
+    assert all(complaint.number in text for text in passages.values())
+    assert "roster" in procedure.current().sources
