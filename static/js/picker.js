@@ -38,12 +38,14 @@
   };
   const marked = (input) => options(input).find((one) => one.getAttribute("aria-selected") === "true");
   const forget = (input) => {
+    delete input.dataset.said;
     if (keyOf(input)) keyOf(input).value = "";
     box(input).querySelectorAll("input[type=radio]").forEach((one) => { one.checked = false; });
   };
   const choose = (input, option) => {
     forget(input);
     input.value = option.dataset.said;
+    input.dataset.said = option.dataset.said;
     if (keyOf(input)) keyOf(input).value = option.dataset.key;
     input.dataset.chosen = option.dataset.key;
     show(input, false);
@@ -60,12 +62,19 @@
     event.detail.parameters = wanted;
   });
   document.addEventListener("htmx:load", (event) => setUp(event.target));
+  // A list that comes late takes neither the mark from a row nor the choice that was made meanwhile.
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    const rows = event.detail.target;
+    if (!rows.matches(".picker-list")) return;
+    const was = marked(inputOf(rows));
+    rows.dataset.was = was ? was.dataset.key : "";
+  });
   document.addEventListener("htmx:afterSwap", (event) => {
     const rows = event.detail.target;
     if (!rows.matches(".picker-list")) return;
     const input = inputOf(rows);
-    if (document.activeElement !== input) return;
-    mark(input, null);
+    if (document.activeElement !== input || input.dataset.said === input.value) return;
+    mark(input, options(input).find((one) => one.dataset.key === rows.dataset.was) || null);
     show(input, true);
     const told = rows.querySelector("[data-told]");
     if (told) box(input).querySelector("[role=status]").textContent = told.textContent;

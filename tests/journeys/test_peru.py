@@ -214,7 +214,7 @@ def appealed(case: CaseFile, who: Offices) -> None:
     registry, second = who.registry, who.second
     case.at(registry).go("section.next a[href*='/appeal/']:has-text('Receive an appeal')")
     registry.shot("appeal-form")
-    registry.write(filed_by=MANAGER, grounds="Falta de motivación", on=day(100), level="appeal")
+    registry.write(filed_by=MANAGER, grounds="Falta de motivación", on=day(100))
     registry.send()
     assert case.stage(registry) == "Appeal pending"
     case.at(second)
