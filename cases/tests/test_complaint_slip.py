@@ -34,6 +34,7 @@ def test_it_says_number_day_and_office_in_both_languages(client: Client, officer
     slip = client.get(path).content.decode().partition("<main")[2]
     for words in ('lang="lo"', 'lang="en"', "ໄດ້ຮັບຄຳຮ້ອງທຸກຂອງທ່ານແລ້ວ", f"Its number is {complaint.number}:"):  # fmt: skip
         assert words in slip
+    assert slip.index('lang="lo"') < slip.index('lang="en"')
     assert complaint.office is not None
     assert complaint.office.names["lo"] in slip
     assert f"{complaint.office.names['en']} received your complaint on" in slip
