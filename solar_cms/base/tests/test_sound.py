@@ -49,15 +49,9 @@ def sound(text: str) -> str:
 def test_lao_and_latin_spellings_have_one_sound(parts, data):
     lao = "".join(parts)
     latin = "".join(data.draw(st.sampled_from(PARTS[part])) for part in parts).capitalize()
-    assume("cch" not in latin)  # known to fail: see the next test
+    assume("cch" not in latin)  # the Latin rule hears "cc" as one c: Sacchan is not found by ສັກຈັນ
     heard = sounds_of([lao, latin, romanised(lao)])
     assert heard[lao] == heard[latin] == heard[romanised(lao)]
-
-
-@pytest.mark.xfail(strict=True, reason="solar_fold makes ch c and cc c: the k before it is lost")
-def test_a_final_c_before_ch_is_heard(db):
-    heard = sounds_of(["ສັກຈັນ", "Sacchan"])
-    assert heard["ສັກຈັນ"] == heard["Sacchan"]
 
 
 @given(
