@@ -6,9 +6,10 @@ What cannot be read, or would be too much, stays in the system: the index names 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date
 from io import BytesIO
-from typing import Any, Protocol
+from typing import Any
 
 from pypdf import PdfReader
 from pypdf.errors import PyPdfError
@@ -35,15 +36,16 @@ UNREADABLE = (
 )
 
 
-class Listed(Protocol):
-    """A line of the index, as printing.Document is."""
+@dataclass(frozen=True)
+class Document:
+    """A line of the index. photo, paper: the attachment, where it is a picture or a PDF."""
 
-    @property
-    def on(self) -> date: ...
-    @property
-    def what(self) -> str: ...
-    @property
-    def paper(self) -> Attachment | None: ...
+    on: date
+    what: str
+    number: str
+    digest: str
+    photo: Attachment | None = None
+    paper: Attachment | None = None
 
 
 def letter_files(letters: Iterable[Letter], user: User, language: str) -> dict[str, Attachment]:
@@ -57,12 +59,12 @@ def letter_files(letters: Iterable[Letter], user: User, language: str) -> dict[s
     return {pk: one for pk, one in found.items() if may_open(user, one)}
 
 
-def papers_of(documents: Iterable[Listed]) -> list[Paper]:
+def papers_of(documents: Iterable[Document]) -> list[Paper]:
     """The PDFs of these lines, as many as there is room for; `index` is the number of the line."""
     return list(_room(documents))
 
 
-def _room(documents: Iterable[Listed]) -> Iterator[Paper]:
+def _room(documents: Iterable[Document]) -> Iterator[Paper]:
     pages = size = 0
     for number, one in enumerate(documents, 1):
         if one.paper is None or size + one.paper.file.size > BYTES:

@@ -33,8 +33,9 @@ def reaches_provinces(user: User) -> bool:
 class CaseFilter(django_filters.FilterSet):
     """q searches numbers and workplaces. Without `stage` open and closed cases are shown.
 
-    owner: "me", "nobody" (open cases only), or the id of who leads the case. due: what its next clock is, "late" or
-    "week" (it ends by Sunday and none is late). show: the list that is filtered (listing.py).
+    owner: "me", "nobody" (open cases only), or the id of who leads the case. due: what its next clock
+    is, "late" or "week" (it ends by Sunday and none is late). show: the list that is filtered
+    (listing.py).
     """
 
     q = django_filters.CharFilter(method="by_words", label=_("Search"))

@@ -7,8 +7,6 @@ complained is on no paper at all.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from django.conf import settings
@@ -17,7 +15,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from cases import course, pages, said
-from cases.appended import Paper, is_pdf, letter_files, papers_of
+from cases.appended import Document, Paper, is_pdf, letter_files, papers_of
 from cases.facts import Facts
 from cases.models import Case
 from cases.money_pages import sanctions_of
@@ -78,7 +76,8 @@ def case_pdf(facts: Facts, user: User, language: str) -> bytes:
             try:
                 return _pdf(file_data(facts, user, documents, some, more), [*some, *more], language)
             except CannotRender:
-                continue
+                if not (photos or papers):
+                    raise
         return _pdf(file_data(facts, user, documents, [], []), [], language)
 
 
@@ -86,18 +85,6 @@ def _pdf(data: dict[str, Any], drawn: list[Photo], language: str) -> bytes:
     charts = {"qr": qr_svg(data["url"])}
     files = {told["file"]: content for told, content in drawn}
     return typst_pdf("cases/case_file.typ", data, language=language, charts=charts, files=files)
-
-
-@dataclass(frozen=True)
-class Document:
-    """A line of the index. photo, paper: the attachment, where it is a picture or a PDF."""
-
-    on: date
-    what: str
-    number: str
-    digest: str
-    photo: Attachment | None = None
-    paper: Attachment | None = None
 
 
 def documents_of(facts: Facts, user: User, language: str) -> list[Document]:

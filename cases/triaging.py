@@ -47,7 +47,8 @@ class Decided:
 
 
 def passages(complaint: Complaint) -> Iterator[tuple[str, str, str]]:
-    """(language, title, text) of the slip that whoever complained takes away, by the pack's words; English is last."""
+    """(language, title, text) of the slip that whoever complained takes away, in the pack's words;
+    English is last."""
     known = {code for code, _name in settings.LANGUAGES}
     for one in procedure.current_or_empty().acknowledgements.values():
         for code, title in sorted(one.names.items(), key=lambda item: (item[0] == "en", item[0])):

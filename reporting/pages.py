@@ -50,6 +50,11 @@ def words_of(dimension: Dimension, keys: Sequence[str]) -> dict[str, str]:
     return {key: said.get(key) or (key if key else _("not known")) for key in keys}
 
 
+def part_of(indicator: Indicator) -> str:
+    """The table of figures that an indicator stands in: the project's, or the field's."""
+    return "reporting" if indicator.objective.in_reports else "key_figures"
+
+
 def figure_context(row: Row, where: Any, user: Any) -> dict[str, Any]:
     """Everything of a figure's page but its records."""
     shown = row.shown
@@ -66,7 +71,7 @@ def figure_context(row: Row, where: Any, user: Any) -> dict[str, Any]:
         "crumbs": [
             (
                 _("Figures"),
-                f"{reverse('reporting' if shown.indicator.objective.in_reports else 'key_figures')}?period={shown.period.code}&place={where.address}",
+                f"{reverse(part_of(shown.indicator))}?period={shown.period.code}&place={where.address}",
             ),
             (shown.indicator.objective.key, reverse("indicator", args=[shown.indicator.key])),
         ],

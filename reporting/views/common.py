@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from reporting import quarters
 from reporting.figures import WHOLE
-from reporting.models import Indicator, Objective, Period
+from reporting.models import Objective, Period
 from reporting.overview import year_of
 from solar_cms.places.models import District, Province
 
@@ -49,11 +49,6 @@ def tables_here() -> dict[str, bool]:
     """Which of the two tables of figures this site has; a site that has none keeps the first."""
     known = set(Objective.objects.values_list("in_reports", flat=True).distinct())
     return {"reporting": True in known or not known, "key_figures": False in known}
-
-
-def part_of(indicator: Indicator) -> str:
-    """The table that an indicator stands in."""
-    return "reporting" if indicator.objective.in_reports else "key_figures"
 
 
 def period_or_404(code: str) -> Period:

@@ -15,7 +15,7 @@ from reporting.forms import FilterForm
 from reporting.home import current_period, own_province
 from reporting.models import Indicator
 from reporting.scope import reaches
-from reporting.views.common import Place, part_of, parts, tables_here
+from reporting.views.common import Place, parts, tables_here
 from solar_cms.base.exports import csv_response
 from solar_cms.base.paging import keyset_page
 from solar_cms.base.policy import needs
@@ -145,7 +145,7 @@ def indicator(request: HttpRequest, key: str) -> HttpResponse:
             "versions": pages.definition_facts(found),
             "may_set_baseline": reaches(request.user, "targets.set", None),
             "period": period,
-            "parts": parts(request.user, part_of(found)),
+            "parts": parts(request.user, pages.part_of(found)),
         },
     )
 
