@@ -84,7 +84,9 @@ def test_an_index_of_the_lao_order_serves_the_list(model, column):
     """Else a page of a long list would be sorted anew each time."""
     table = model._meta.db_table
     with connection.cursor() as cursor:
+        # A table of eight rows is cheaper to sort than to walk in order: the planner is told not to.
         cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute("SET LOCAL enable_sort = off")
         cursor.execute(f'EXPLAIN SELECT id FROM "{table}" ORDER BY {column}, id LIMIT 50')
         plan = "\n".join(row[0] for row in cursor.fetchall())
     assert "Sort" not in plan.replace("sort_name", "").replace("Incremental Sort", "Sort")
