@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections import Counter
 from typing import Any
@@ -70,6 +71,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             "Browser tests need Chromium: install it (as root: apt install chromium), or name it "
             "in SOLAR_CHROMIUM, or leave them out by --no-browser."
         )
+
+
+def pytest_collection_finish() -> None:
+    """What is loaded stays to the end: the collector need not look through it again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000, 50, 100)
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -22,6 +22,8 @@ from solar_cms.base.models import today
 from solar_cms.base.problems import refuse_if
 from solar_cms.places.models import Province
 
+Statement = tuple[str, list[Any]]
+
 
 def freeze(period: Period) -> int:
     """Write the figures of all indicators for the country and every province; returns how many.
@@ -36,17 +38,21 @@ def freeze(period: Period) -> int:
     for (key, _code, place), shown in found.items():
         if place == COUNTRY:
             definitions[key] = shown.definition
+    behind = {
+        definition: sql
+        for definition in definitions.values()
+        if not definition.is_reported and (sql := _rows_sql(definition, period))
+    }
     for key, definition in definitions.items():
-        prints = {} if definition.is_reported else _ids_prints(definition, period)
+        prints = _ids_prints(behind[definition]) if definition in behind else {}
         for place in [COUNTRY, *provinces]:
             shown = found.get((key, period.code, place)) or _zero(definition, period, place)
             if definition.is_reported and shown.reported is None:
                 continue
             rows.append(_figure(shown, prints))
     Figure.objects.bulk_create(rows)
-    for definition in definitions.values():
-        if not definition.is_reported:
-            _keep_ids(definition, period)
+    for definition, sql in behind.items():
+        _keep_ids(definition, period, sql)
     return len(rows)
 
 
@@ -93,24 +99,22 @@ def print_of(shown: Shown, ids: str) -> str:
     return hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()
 
 
-def _rows_sql(definition: IndicatorVersion, period: Period) -> tuple[str, list[Any]]:
+def _rows_sql(definition: IndicatorVersion, period: Period) -> Statement | None:
+    """What selects the rows behind a figure with their districts; None where there can be none."""
     part = counting.numerator_of(definition)
     rows = figures.records_of(definition, period).order_by()
     rows = rows.annotate(figure_id=F("pk"), figure_district=F(part.dataset.district))
-    sql, params = (
-        rows.values("figure_id", "figure_district")
-        .query.get_compiler(connection=connection)
-        .as_sql()
-    )
+    rows = rows.values("figure_id", "figure_district")
+    try:
+        sql, params = rows.query.get_compiler(connection=connection).as_sql()
+    except EmptyResultSet:
+        return None
     return sql, list(params)
 
 
-def _ids_prints(definition: IndicatorVersion, period: Period) -> dict[str, str]:
+def _ids_prints(rows: Statement) -> dict[str, str]:
     """Province → sha256 over the ids of its rows, in order. One statement."""
-    try:
-        sql, params = _rows_sql(definition, period)
-    except EmptyResultSet:
-        return {}
+    sql, params = rows
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT d.province_id, "
@@ -121,12 +125,9 @@ def _ids_prints(definition: IndicatorVersion, period: Period) -> dict[str, str]:
         return dict(cursor.fetchall())
 
 
-def _keep_ids(definition: IndicatorVersion, period: Period) -> None:
+def _keep_ids(definition: IndicatorVersion, period: Period, rows: Statement) -> None:
     """Keep the ids of the rows behind each province's figure. One statement, ids never travel."""
-    try:
-        sql, params = _rows_sql(definition, period)
-    except EmptyResultSet:
-        return
+    sql, params = rows
     with connection.cursor() as cursor:
         cursor.execute(
             f"INSERT INTO {FrozenRecords._meta.db_table} (figure_id, ids) "

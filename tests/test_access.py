@@ -25,7 +25,6 @@ from solar_cms.audit.acts import SYSTEM, act
 from solar_cms.base.hooks import demo_seeders
 from solar_cms.base.policy import RIGHTS, RoleKind, policy_of
 from solar_cms.registry.states import PairState
-from tests.kept import kept_rows
 
 FILE = Path(__file__).resolve().parents[1] / "docs" / "access.md"
 SAMPLES = {"uuid": str(uuid.UUID(int=7)), "int": "7", "str": "x", "slug": "x", "path": "x"}
@@ -143,23 +142,21 @@ def test_each_page_opens_for_no_more_than_the_right_says(client: Client):
 
 @pytest.fixture(scope="module")
 def demo(django_db_setup, django_db_blocker) -> Iterator[None]:
-    """A small demo: rows of every kind in three districts, taken back at the end of the module."""
-    from django.core.management import call_command
-    from django.db import connection, transaction
-    from django.test import override_settings
+    """The demo: rows of every kind in three districts, in a database of their own for the module."""
+    from django.db import connection
 
-    def seed() -> None:
-        with override_settings(SOLAR_DEMO=True):
-            call_command("seed_demo", people=120, verbosity=0)
+    from tests.template import fresh_database
 
-    with django_db_blocker.unblock(), transaction.atomic():
-        kept_rows("demo", seed)
-        with connection.cursor() as cursor:
-            # Else each test ends by asking after every foreign key of the demo again, and plans
-            # its queries as for empty tables.
-            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED; ANALYZE")
-        yield
-        transaction.set_rollback(True)
+    own = connection.settings_dict["NAME"]
+    with django_db_blocker.unblock():
+        connection.close()
+        fresh_database(f"{own}_demo", demo=True)
+        connection.settings_dict["NAME"] = f"{own}_demo"
+        try:
+            yield
+        finally:
+            connection.close()
+            connection.settings_dict["NAME"] = own
 
 
 SEEDERS = {"registry", "cases", "enrollment", "trainings", "reporting"}

@@ -137,8 +137,9 @@ def open_case(
         case.save_new()
         step = Step(case=case, key=OPENING, stage=case.stage, reached_on=opened_on)
         step.recorded_by = case.opened_by
-        on_step(Facts(case), None, step.save_new())
-        refresh_inbox(Facts(case))
+        facts = Facts(case)
+        on_step(facts, None, step.save_new())
+        refresh_inbox(facts)
         recording.on(case)
         recording.note(number=case.number, warnings=[w.as_dict() for w in warnings])
     return case

@@ -69,8 +69,9 @@ def move(
     if transition is not None:
         _arrive(facts, transition, step)
     paper = writes(step) if writes is not None else None
-    on_step(Facts(case), transition, step, notice, subject, paper)
-    refresh_inbox(Facts(case))
+    after = Facts(case)
+    on_step(after, transition, step, notice, subject, paper)
+    refresh_inbox(after)
     return step
 
 

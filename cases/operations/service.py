@@ -225,8 +225,9 @@ def _move_on(
         case=facts.case, key=key or Act.SERVE, act=Act.SERVE, reached_on=on,
         recorded_by=by if isinstance(by, User) else None,
     ).save_new()  # fmt: skip
-    on_step(Facts(facts.case), transition, step, notice)
-    refresh_inbox(Facts(facts.case))
+    after = Facts(facts.case)
+    on_step(after, transition, step, notice)
+    refresh_inbox(after)
 
 
 def _clocks_of(facts: Facts, notice: Notice) -> QuerySet[ClockRun]:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import os
 import re
-import secrets
 import shutil
 import signal
 import socket
@@ -27,12 +26,11 @@ import psycopg2
 import pytest
 
 from solar_cms.accounts.demo import PASSWORD
-from tests.template import fresh_database
+from tests.template import FILES, PEOPLE, fresh_database
 
 ROOT = Path(__file__).resolve().parents[2]
 SHOTS = ROOT / "var" / "screenshots"
 HOME = ROOT / "var" / "test" / "journeys"
-PEOPLE = "240"
 WIDTHS = {"phone": (360, 760), "desk": (1280, 900)}
 
 
@@ -111,17 +109,16 @@ def _wait_until_up(url: str, patience: float = 60) -> None:
 def running_site(name: str, redis: int, **environment: str) -> Iterator[Site]:
     """A site of its own, set up with the demo: database, Redis number, port, web server, worker."""
     port, home = _free_port(), HOME / name
-    url = f"http://127.0.0.1:{port}"
+    url, pack = f"http://127.0.0.1:{port}", environment.get("SOLAR_PACK")
     shutil.rmtree(home, ignore_errors=True)
     home.mkdir(parents=True)
     running = Site(
         url,
         {
             **os.environ,
-            "DATABASE_URL": fresh_database(f"solar_journeys_{name}"),
+            "DATABASE_URL": fresh_database(f"solar_journeys_{name}", demo=not pack),
             "REDIS_URL": re.sub(r"(db=|[^/]/)\d+$", rf"\g<1>{redis}", os.environ["REDIS_URL"]),
             "DJANGO_SETTINGS_MODULE": "solar_cms.settings.dev",
-            "SOLAR_SECRET_KEY": secrets.token_urlsafe(60),
             "SOLAR_DEMO": "1",
             "SOLAR_SITE_URL": url,
             "SOLAR_FILES_ROOT": str(home / "files"),
@@ -129,8 +126,11 @@ def running_site(name: str, redis: int, **environment: str) -> Iterator[Site]:
         },
         home,
     )
-    running.manage("set_up")
-    running.manage("seed_demo", "--people", PEOPLE)
+    if pack:
+        running.manage("set_up")
+        running.manage("seed_demo", "--people", PEOPLE)
+    else:
+        shutil.copytree(FILES, home / "files")
     try:
         running.start(
             "web", Path(sys.executable).parent / "granian", "--interface", "wsgi", "--host",
