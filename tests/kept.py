@@ -1,30 +1,35 @@
 """Rows that many tests begin with: made once in each process, copied in afterwards.
 
-A country pack takes a second of the processor to read, to check and to write; its rows come back
-in a few hundredths. Triggers do not run on the copies, as they ran on the first;
-foreign keys are checked.
+A country pack takes a second of the processor to read, to check and to write, a case at its notice
+two; their rows come back in a few hundredths. Triggers do not run on the copies, as they ran on the
+first; foreign keys are checked. Rows that are there already stay as they are.
 """
 
 from __future__ import annotations
 
-import io
 from collections.abc import Callable, Hashable
-from typing import Any
 
 from django.db import connection, transaction
 
-_kept: dict[Hashable, list[tuple[str, str, bytes]]] = {}
+_kept: dict[
+    Hashable, dict[str, tuple[str, str]]
+] = {}  # table → the statement for its rows, the rows
+
+
+def is_kept(key: Hashable) -> bool:
+    return key in _kept
 
 
 def kept_rows(key: Hashable, make: Callable[[], object]) -> None:
-    """Have in this transaction the rows that `make` writes; it may only add rows."""
+    """Have in this transaction the rows that `make` writes; it may only add rows, or change those
+    that it added."""
     if key in _kept:
         _copy_in(_kept[key])
         return
     before = _places()
     make()
     added = _places() - before
-    _kept[key] = [_copy_out(table, added) for table in sorted({one for one, _ in added})]
+    _kept[key] = {table: _copy_out(table, added) for table in sorted({one for one, _ in added})}
 
 
 def _places() -> set[tuple[str, str]]:
@@ -41,28 +46,36 @@ def _places() -> set[tuple[str, str]]:
         return set(cursor.fetchall())
 
 
-def _copy_out(table: str, added: set[tuple[str, str]]) -> tuple[str, str, bytes]:
-    """Table, columns and the rows as COPY writes them."""
+def _copy_out(table: str, added: set[tuple[str, str]]) -> tuple[str, str]:
+    """The statement that brings the rows of a table back, and the rows."""
     columns = _columns(table)
     places = ", ".join(f'"{place}"' for one, place in added if one == table)
-    wanted = f"SELECT {columns} FROM {table} WHERE ctid = ANY('{{{places}}}'::tid[])"
-    out = io.BytesIO()
-    with _raw() as cursor:
-        cursor.copy_expert(f"COPY ({wanted}) TO STDOUT", out)
-    return table, columns, out.getvalue()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT json_agg(t)::text FROM {table} t WHERE ctid = ANY('{{{places}}}'::tid[])"
+        )
+        [rows] = cursor.fetchone()
+    return (
+        f"INSERT INTO {table} ({columns}) OVERRIDING SYSTEM VALUE SELECT {columns} "
+        f"FROM json_populate_recordset(NULL::{table}, %s) ON CONFLICT DO NOTHING;"
+    ), rows
 
 
-def _copy_in(rows: list[tuple[str, str, bytes]]) -> None:
+def _copy_in(kept: dict[str, tuple[str, str]]) -> None:
+    def all_tables(what: str) -> str:
+        return "".join(f"ALTER TABLE {table} {what} TRIGGER USER;" for table in kept)
+
     # All or none, and keys that wait for each other, where a test has no transaction of its own too.
-    with transaction.atomic(), _raw() as cursor:
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # what waits would keep tables as they are
-        cursor.execute("".join(f"ALTER TABLE {table} DISABLE TRIGGER USER;" for table, *_ in rows))
-        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
-        for table, columns, content in rows:
-            cursor.copy_expert(f"COPY {table} ({columns}) FROM STDIN", io.BytesIO(content))
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-        cursor.execute("".join(f"ALTER TABLE {table} ENABLE TRIGGER USER;" for table, *_ in rows))
-        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+    # What waits would keep tables as they are.
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE;" + all_tables("DISABLE"))
+        cursor.execute(
+            "SET CONSTRAINTS ALL DEFERRED;" + "".join(sql for sql, _ in kept.values()),
+            [rows for _, rows in kept.values()],
+        )
+        cursor.execute(
+            f"SET CONSTRAINTS ALL IMMEDIATE; {all_tables('ENABLE')} SET CONSTRAINTS ALL DEFERRED"
+        )
 
 
 def _columns(table: str) -> str:
@@ -75,8 +88,3 @@ def _columns(table: str) -> str:
             [table],
         )
         return str(cursor.fetchone()[0])
-
-
-def _raw() -> Any:
-    connection.ensure_connection()
-    return connection.connection.cursor()

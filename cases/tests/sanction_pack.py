@@ -163,6 +163,7 @@ def load(more: str = "") -> PackVersion:
     for code in ("16", "1604", "1603", "1407", "1504"):
         make.make_office(code)
     kept_rows(("cases.sanctions", more), lambda: load_pack(_folder(more), by=SYSTEM))
+    make.keep_cases_of(current("laos"))
     return current("laos")
 
 
@@ -217,4 +218,11 @@ def decide(sanction: Sanction, *, by: User | None = None, **fields: Any) -> Sanc
 
 def make_decided(**fields: Any) -> Sanction:
     load()
-    return decide(propose(make.make_confirmed()), **fields)
+    if fields:
+        return decide(propose(make.make_confirmed()), **fields)
+    return make_sanctioned().sanctions.get()
+
+
+@make.kept_stage
+def make_sanctioned(district: str = "1604") -> Case:
+    return make.fresh(decide(propose(make.make_confirmed(district))).case)

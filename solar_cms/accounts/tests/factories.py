@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
+from uuid import NAMESPACE_OID, UUID, uuid5
 
 from solar_cms.accounts.models import Office, Organisation, Posting, Role, User
 from solar_cms.audit.acts import SYSTEM, act
@@ -19,6 +20,11 @@ PLACES = {
         {"1604": ("ປາກຊ່ອງ", "Paksong"), "1603": ("ບາຈຽງຈະເລີນສຸກ", "Bachiangchaleunsook")},
     ),
 }
+
+
+def known_id(kind: str, name: str) -> UUID:
+    """The same id each time: rows that are kept (tests/kept.py) name users and offices by theirs."""
+    return uuid5(NAMESPACE_OID, f"{kind} {name}")
 
 
 def make_places() -> None:
@@ -52,6 +58,7 @@ def make_office(code: str = "1604", **fields: Any) -> Office:
         return Office.objects.create(
             code=code,
             **{
+                "id": known_id("office", code),
                 "kind": Office.Kind.DISTRICT if len(code) == 4 else Office.Kind.PROVINCIAL,
                 "names": {"en": f"Office {code}", "lo": f"ຫ້ອງການ {code}"},
                 "district_id": code if len(code) == 4 else None,
@@ -90,17 +97,19 @@ def make_user(
             name_local=username,
             name_latin=username,
             language=language,
-            **fields,
+            **{"id": known_id("user", username), **fields},
         )
         role, _ = Role.objects.get_or_create(
             key=key,
             defaults={
+                "id": known_id("role", key),
                 "kind": kind,
                 "names": {"en": kind, "lo": kind},
                 "needs_second_factor": needs_second_factor,
             },
         )
         posting = Posting.objects.create(
+            id=known_id("posting", f"{username} {key} {office or organisation}"),
             user=user,
             office=office,
             organisation=organisation,
