@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from cases import operations as do
@@ -230,18 +231,20 @@ def test_an_inspector_gives_nothing_away(client, officer) -> None:
 # --- what holds for all --------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("path", LISTS)
-def test_one_case_or_many_take_the_same_queries(client, head, path) -> None:
+def test_one_case_or_many_take_the_same_queries(client, head) -> None:
+    make.make_remedied()
     lead = make.make_inspector()
-    reader = lead if path == "/cases/mine/" else head
-    make.make_remedied(lead=lead)
-    client.force_login(reader)
-    client.get(path)
-    few = queries(client, path)
+    desks = {path: Client() for path in LISTS}
+    few = {}
+    for path, desk in desks.items():
+        desk.force_login(lead if path == "/cases/mine/" else head)
+        desk.get(path)
+        few[path] = queries(desk, path)
     for _n in range(3):
         make.make_remedied(lead=lead)
         make.make_visited(lead=lead, no=())
-    assert queries(client, path) == few <= 12
+    assert {path: queries(desk, path) for path, desk in desks.items()} == few
+    assert max(few.values()) <= 12
 
 
 @pytest.mark.parametrize("path", LISTS)

@@ -149,6 +149,9 @@ def environment(profile: Profile) -> Iterator[tuple[dict[str, str], Connection |
     values.setdefault("SOLAR_SECRET_KEY", secret_key(profile.checkout))
     values.setdefault("SOLAR_FILES_ROOT", str(profile.files))
     values["PYTHONUNBUFFERED"] = "1"
+    if values.pop("PYTHONDONTWRITEBYTECODE", ""):
+        # To compile everything anew would take each process two seconds: kept, but not in the tree.
+        values["PYTHONPYCACHEPREFIX"] = str(profile.checkout.var / "pycache")
     if values.get("DATABASE_URL") and values.get("REDIS_URL"):
         yield values, None
         return

@@ -43,6 +43,12 @@ FEWER_ROWS = (
 )
 AXE = """options => axe.run(document, options).then(r => r.violations.map(v =>
     `${v.id}: ${v.nodes.length}, first ${v.nodes[0].html.slice(0, 200)}`))"""
+WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+LOOK = f"""async options => {{
+    const wide = {WIDE};
+    {FEWER_ROWS};
+    return [wide, await ({AXE})(options)];
+}}"""
 # Asking for colours takes most of the time: (without, with).
 OPTIONS: tuple[dict[str, Any], dict[str, Any]] = (
     {"resultTypes": ["violations"], "rules": {"color-contrast": {"enabled": False}}},
@@ -118,15 +124,11 @@ class Walker:
         if answer.status != 200:
             self.walk.refused.append(f"{self.role}: {path}: {answer.status}")
             return ""
-        source, sent = str(self.page.content()), self.sent
-        wide = self.page.evaluate(
-            "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-        )
-        self.page.evaluate(FEWER_ROWS)
+        sent = self.sent
         colours = self.walk.full or (language == LANGUAGES[0] and shows_colours(name))
-        wrong = tuple(self.page.evaluate(AXE, OPTIONS[colours]))
-        self.walk.looks.append(Look(self.role, name, path, language, sent, wide, wrong))
-        return source
+        wide, wrong = self.page.evaluate(LOOK, OPTIONS[colours])
+        self.walk.looks.append(Look(self.role, name, path, language, sent, wide, tuple(wrong)))
+        return str(answer.text())
 
     def fetch(self, name: str, path: str) -> str:
         """The source of a page that was looked at as somebody else; only weighed."""
