@@ -5,15 +5,17 @@ Done through the verbs, as people would, so that every kind of page has somethin
 
 from __future__ import annotations
 
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from itertools import pairwise
 
 from django.utils import timezone
 
 from cases import operations as do
+from cases.forms import inspectors_of
 from cases.models import Case
 from solar_cms.accounts.models import User
 from solar_cms.base.hooks import DemoSeeder, DemoWorld, demo_seeders
+from solar_cms.places.models import District
 
 DISTRICT = "1604"  # which people who try the demo see first
 HEADS = {"16": "head", "14": "head.salavan", "15": "head.sekong"}
@@ -45,6 +47,22 @@ def seed(world: DemoWorld) -> None:
         do.link_case(case, other, kind="same_employer", by=head(case))
     for case in at_stage("findings")[:1]:
         do.record_step(case, key="review", by=head(case), said={"result": "agreed"})
+    _draw(world, users)
+
+
+def _draw(world: DemoWorld, users: dict[str, User]) -> None:
+    """Who has duty in Paksong for the next two months: whoever may visit there, in turn."""
+    paksong = District.objects.filter(code=DISTRICT).first()
+    if paksong is None:
+        return
+    officers = inspectors_of(paksong)
+    last = world.today + timedelta(days=60)
+    drawn = do.draw_roster(
+        paksong, first=world.today, last=last, officers=officers, by=users["head"]
+    )
+    do.change_duty(
+        drawn[0], user=drawn[0].user, note="ກວດກາໂຮງງານກາເຟ ຂົງເຂດທົ່ງໃຫຍ່", by=users["head"]
+    )
 
 
 def _stop(case: Case, head: User) -> None:

@@ -25,7 +25,7 @@ def tabs_of(user: User, here: str) -> list[tuple[str, str, bool]]:
     tabs.append(("cases_closing", _("Ready to close")))
     if watches(user):
         tabs += [("cases_by_owner", _("By inspector")), ("cases_workload", _("Workload"))]
-    tabs.append(("clocks", _("Deadlines")))
+    tabs += [("clocks", _("Deadlines")), ("roster", _("Duty roster"))]
     if user.may("complaints.view"):
         tabs.append(("complaints", _("Complaints")))
     return [(label, reverse(name), name == here) for name, label in tabs]

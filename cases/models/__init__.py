@@ -3,6 +3,7 @@
 from cases.models.case import Assignment, Case, CaseLink, CaseTrack, Order, Procedure, Step
 from cases.models.clock import ClockChange, ClockRing, ClockRun
 from cases.models.complaint import Complainant, Complaint, ComplaintDecision
+from cases.models.duty import Duty
 from cases.models.finding import Finding, Proof
 from cases.models.money import Instalment, LedgerEntry
 from cases.models.notice import Notice
@@ -22,6 +23,7 @@ __all__ = [
     "Complainant",
     "Complaint",
     "ComplaintDecision",
+    "Duty",
     "Finding",
     "Instalment",
     "LedgerEntry",

@@ -25,6 +25,7 @@ from cases.operations.money import (
 )
 from cases.operations.notices import issue_improvement_notice
 from cases.operations.remediation import accept_proof, refuse_proof, submit_proof
+from cases.operations.roster import change_duty, draw_roster, put_on_duty, take_off_duty
 from cases.operations.sanctions import (
     add_respondent,
     annul_sanction,
@@ -58,11 +59,13 @@ __all__ = [
     "annul_sanction",
     "apply_reduction",
     "assign_case",
+    "change_duty",
     "close_case",
     "confirm_finding",
     "decide_appeal",
     "decide_complaint",
     "decide_sanction",
+    "draw_roster",
     "drop_finding",
     "extend_clock",
     "file_appeal",
@@ -75,6 +78,7 @@ __all__ = [
     "order_inspection",
     "order_wages",
     "propose_sanction",
+    "put_on_duty",
     "reassign_case",
     "reassign_cases",
     "reconsider_complaint",
@@ -93,6 +97,7 @@ __all__ = [
     "serve_notice",
     "submit_proof",
     "suspend_case",
+    "take_off_duty",
     "try_service",
     "write_off",
 ]
