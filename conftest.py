@@ -14,14 +14,15 @@ from solar_cms.accounts.tests.factories import make_places, make_user
 
 LEFT_OUT = pytest.StashKey[list[tuple[str, str]]]()  # (mark, file) of each test left out
 # Tests that share a running site, the machine or what is dear to make, by the beginning of their
-# name: one worker runs those of one word, in order.
+# name: one worker runs those of one word, in order. In this order they begin, before all others: the
+# site fills in the demo, which is there then when its turn comes.
 TOGETHER = {
     "tests/journeys/": "site",
     "tests/embedded/": "machine",
+    "solar_cms/questionnaires/tests/test_same_answer.py": "forms",
+    "solar_cms/documents/tests/test_object_store.py": "store",
     "tests/test_access.py": "demo",
     "tests/panel/test_all_records.py": "demo",
-    "solar_cms/documents/tests/test_object_store.py": "store",
-    "solar_cms/questionnaires/tests/test_same_answer.py": "forms",
 }
 
 
@@ -34,6 +35,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
     """Where the suite is spread over processes: what stands in TOGETHER first, each in one."""
     from xdist.scheduler import LoadScopeScheduling
+
+    config.option.loadscopereorder = False
 
     class Scheduling(LoadScopeScheduling):
         def _split_scope(self, nodeid: str) -> str:
@@ -64,6 +67,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             for item in gone
         ]
         items[:] = kept
+    if hasattr(config, "workerinput"):
+        order = list(TOGETHER)
+        items.sort(
+            key=lambda item: next(
+                (n for n, part in enumerate(order) if item.nodeid.startswith(part)), len(order)
+            )
+        )
     if any(item.get_closest_marker("browser") for item in kept) and not os.environ.get(
         "SOLAR_CHROMIUM"
     ):

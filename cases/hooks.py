@@ -25,7 +25,12 @@ from cases.clocks import effects, ringing
 from cases.clocks import holidays as _holidays  # noqa: F401
 from cases.facts import Facts
 from cases.models import Case, Finding, Visit
-from cases.operations.handover import hand_over_cases, open_cases_of
+from cases.operations.handover import (
+    duties_to_come,
+    hand_over_cases,
+    hand_over_duties,
+    open_cases_of,
+)
 from cases.procedure import procedure_of
 from cases.rules.workplaces import problems_with_open_cases
 from cases.said import state_tag
@@ -171,6 +176,7 @@ handovers.add(
     "cases",
     Handover(_("Open cases"), open_cases_of, hand_over_cases),
 )
+handovers.add("cases.duties", Handover(_("Days of duty to come"), duties_to_come, hand_over_duties))
 
 
 def _seen(user: Any, owner_id: Any) -> Facts | None:

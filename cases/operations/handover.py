@@ -1,4 +1,4 @@
-"""Open cases of a person who leaves."""
+"""Open cases and days of duty of a person who leaves."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from cases.facts import Facts
 from cases.inbox import pass_reminders, refresh_inbox
-from cases.models import Assignment, Case
+from cases.models import Assignment, Case, Duty
 from cases.states import TeamRole
 from solar_cms.accounts.models import User
 from solar_cms.audit.acts import HasActor, act
@@ -39,4 +39,24 @@ def hand_over_cases(from_user: User, to_user: User, by: HasActor) -> int:
                 pass_reminders(case, from_user=from_user, to_user=to_user)
             refresh_inbox(Facts(case))
         moved += 1
+    return moved
+
+
+def duties_to_come(user: User) -> int:
+    return Duty.objects.filter(user=user, day__gte=today()).count()
+
+
+def hand_over_duties(from_user: User, to_user: User, by: HasActor) -> int:
+    """Days of duty to come go to another who may visit there and is free; the others come open, for
+    the roster to be drawn anew. Inside the handover's act."""
+    to_come = Duty.objects.filter(user=from_user, day__gte=today())
+    if not to_come:
+        return 0
+    reach = to_user.scope.reach("cases.visit")
+    passed = to_come.exclude(day__in=Duty.objects.filter(user=to_user).values("day"))
+    if not reach.whole_country:
+        passed = passed.filter(district__in=reach.districts)
+    with act("duty.changed", by=by, lead=to_user.username):
+        moved = passed.update(user=to_user)
+        to_come.all().delete()
     return moved

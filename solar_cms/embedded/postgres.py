@@ -35,8 +35,6 @@ SETTINGS = {
     "log_min_duration_statement": "2s",
     "log_checkpoints": "off",
 }
-# The suite's databases are made anew by each run: what a power cut takes from them is not missed.
-FOR_TESTS = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off"}
 
 # The application's role owns its database and may make others (the test suite's), as on a
 # server; it is no superuser, so that nothing comes to rely on that.
@@ -63,8 +61,6 @@ class Postgres:
             self._create()
         self._clear_marks()
         settings = SETTINGS | {"unix_socket_directories": str(self.profile.sockets)}
-        if self.profile.name == "test":
-            settings |= FOR_TESTS
         options = [f"--{name}={value}" for name, value in settings.items()]
         hand_over(self.profile.sockets)
         hand_over(self.data)
