@@ -142,7 +142,7 @@ def off(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         done=_("The day is taken off the roster."), back=back,
         title=_("Take off the roster"), submit=_("Take off"), danger=True,
         facts=[(_("Day"), found.day), (_("Inspector"), found.user.name)],
-        crumbs=_crumbs(found.district, back),
+        crumbs=_crumbs(back),
     )  # fmt: skip
 
 
@@ -155,12 +155,12 @@ def _page(
         "cases/roster_form.html",
         {
             "form": form, "district": district, "title": title, "submit": submit, "text": text,
-            "cancel": back, "crumbs": _crumbs(district, back), **context,
+            "cancel": back, "crumbs": _crumbs(back), **context,
         },
     )  # fmt: skip
 
 
-def _crumbs(district: District, back: str) -> list[tuple[str, str]]:
+def _crumbs(back: str) -> list[tuple[str, str]]:
     return [(_("Cases"), reverse("cases")), (_("Duty roster"), back)]
 
 
