@@ -11,9 +11,8 @@ from collections.abc import Callable, Hashable
 
 from django.db import connection, transaction
 
-_kept: dict[
-    Hashable, dict[str, tuple[str, str]]
-] = {}  # table → the statement for its rows, the rows
+# Key → table → the statement for its rows, the rows.
+_kept: dict[Hashable, dict[str, tuple[str, str]]] = {}
 
 
 def is_kept(key: Hashable) -> bool:

@@ -11,7 +11,8 @@ from django.test.utils import CaptureQueriesContext
 
 from cases import operations as do
 from cases.models import Duty
-from cases.tests.factories import load_laos, make_head, make_inspector
+from cases.tests.factories import load_laos, make_case, make_head, make_inspector
+from solar_cms.accounts.tests.factories import make_user
 from solar_cms.audit.acts import SYSTEM, act
 from solar_cms.base.models import today
 from solar_cms.base.problems import Refused
@@ -105,6 +106,26 @@ def test_another_district_is_not_found(client: Any, duty: Duty, stranger: Any) -
     assert client.get(f"/cases/roster/{duty.pk}/").status_code == 404
     assert client.get("/cases/roster/draw/?district=1604").status_code == 403
     assert client.get("/cases/roster/draw/?district=nowhere").status_code == 404
+
+
+def test_who_reaches_the_whole_country_draws_where_cases_are_open(client: Any) -> None:
+    case = make_case("1407")
+    client.force_login(make_user("supervisor", [], username="central", whole_country=True))
+    shown = page(client)
+    assert [one.pk for one, _url, _here in shown.context["districts"]] == ["1407"]
+    assert "/cases/roster/draw/?district=1407" in shown.content.decode()
+    assert page(client, f"&district={case.district_id}").status_code == 200
+
+
+@pytest.mark.parametrize("day", ["x", "2026-02-31", "9" * 400, "<b>"])
+def test_a_day_that_is_none_is_asked_again(client: Any, district: District, day: str) -> None:
+    client.force_login(make_head())
+    address = f"/cases/roster/give/?district=1604&day={day}"
+    assert client.get(address).status_code == 200
+    refused = client.post(address, {"day": day, "user": str(make_inspector().pk)})
+    assert refused.status_code == 200
+    assert refused.context["form"].errors.keys() == {"day"}
+    assert not Duty.objects.exists()
 
 
 @pytest.mark.parametrize("month", ["2026-13", "0", "", "9999-99", "0000-01", "9999-12"])

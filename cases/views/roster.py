@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
@@ -17,7 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
-from cases.models import Duty
+from cases.models import Duty, OpenCase
 from cases.operations import change_duty, draw_roster, put_on_duty, take_off_duty
 from cases.roster_forms import DrawForm, DutyForm
 from cases.tabs import tabs_of
@@ -183,12 +184,15 @@ def _next(first: date) -> date:
 
 
 def _districts(user: User, first: date, after: date) -> tuple[list[District], set[str]]:
-    """Where the reader has cases (of the whole country: where there is a roster in the month), and
-    which of them have a roster."""
+    """Where the reader has cases (of the whole country: where one is open or a roster is drawn in the
+    month), and which of them have a roster."""
     rows = Duty.objects.visible_to(user).filter(day__gte=first, day__lt=after)
     drawn = set(rows.order_by().values_list("district", flat=True).distinct())
     reach = user.scope.reach("cases.view")
-    codes = drawn if reach.whole_country else reach.districts
+    codes: Iterable[str] = reach.districts
+    if reach.whole_country:
+        busy = OpenCase.objects.visible_to(user).order_by().values_list("district", flat=True)
+        codes = drawn.union(busy.distinct())
     return list(District.objects.filter(code__in=codes).order_by("code")), drawn
 
 
