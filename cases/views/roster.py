@@ -104,8 +104,7 @@ def draw(request: HttpRequest) -> HttpResponse:
 def give(request: HttpRequest) -> HttpResponse:
     user: Any = request.user
     district, first = _asked_district(request), _month(request)
-    day = request.GET.get("day", "")
-    form = DutyForm(posted(request)[0], district=district, initial={"day": day or today()})
+    form = DutyForm(posted(request)[0], district=district, initial={"day": _day(request)})
     if carried_out(request, form, lambda: put_on_duty(district, by=user, **values_of(form))):
         messages.success(request, _("The day is given."))
         return redirect(_address(district, form.cleaned_data["day"].replace(day=1)))
@@ -177,6 +176,14 @@ def _month(request: HttpRequest) -> date:
     """The first day of the month in the address; of this one, where none is written."""
     found = MONTH.fullmatch(request.GET.get("month", ""))
     return date(int(found[1]), int(found[2]), 1) if found else today().replace(day=1)
+
+
+def _day(request: HttpRequest) -> date:
+    """The day in the address; today, where none is written."""
+    try:
+        return date.fromisoformat(request.GET.get("day", ""))
+    except ValueError:
+        return today()
 
 
 def _next(first: date) -> date:
